@@ -1,0 +1,90 @@
+"""A model's parameters in a file, and back.
+
+Derived in lesson 6.3.
+"""
+
+import contextlib
+import glob
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+LEFT_OVER = 3600  # seconds after which a half-written file is one that nobody is writing any more
+
+
+def weights_of(model):
+    """Return {name: array}, copies of the model's parameters."""
+    return {name: p.data.copy() for name, p in model.parameters().items()}
+
+
+def put_weights(model, weights):
+    """Write {name: array} into the model's parameters, in place."""
+    for name, parameter in model.parameters().items():
+        parameter.data[...] = weights[name]
+
+
+def save(model, path):
+    """Write the model's parameters to an .npz file, whole or not at all.
+
+    They are written to a file beside it, which takes its place when it is on the disk, so that a
+    kill in the middle leaves the old file as it was. What killed programs left behind is removed
+    by the next save to the same path, an hour later or more.
+    """
+    path, weights = Path(path), weights_of(model)
+    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        _remove_left_over(path)
+        with open(part, "xb") as file:
+            np.savez(file, **weights)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        raise OSError(
+            f"save could not write {path}: {error.strerror or error}. Choose a folder that exists, "
+            "that you may write to and that has space."
+        ) from None
+    finally:
+        with contextlib.suppress(OSError):  # it is gone already when all went well
+            part.unlink()
+
+
+def _remove_left_over(path):
+    for part in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(OSError):  # another program may have removed it meanwhile
+            if time.time() - part.stat().st_mtime > LEFT_OVER:
+                part.unlink()
+
+
+def load(model, path):
+    """Read parameters that `save` wrote into a model of the same shape; return the model."""
+    path = Path(path)
+    weights = _read(path)
+    parameters = model.parameters()
+    for name in sorted(parameters.keys() | weights.keys()):
+        expected = parameters[name].shape if name in parameters else "nothing"
+        got = weights[name].shape if name in weights else "nothing"
+        if expected != got:
+            raise ValueError(
+                f"load needs the weights of this model: expected {expected} for {name}, got {got} "
+                f"in {path}. Build the model that was saved there, with the same sizes."
+            )
+    put_weights(model, weights)
+    return model
+
+
+def _read(path):
+    try:
+        with open(path, "rb") as file, np.load(file) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"load found no file {path}. Train the model and save it there first."
+        ) from None
+    except Exception as error:  # a damaged file can make the reader fail in any way
+        raise ValueError(
+            f"load cannot read {path}: the file is damaged or was not written by save "
+            f"({type(error).__name__}: {error}). Train the model and save it again."
+        ) from None

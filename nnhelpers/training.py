@@ -1,0 +1,249 @@
+"""Training: minibatches, the loop and prediction. `save` and `load` are in `saving`.
+
+Derived in lessons 3.2 (minibatches), 3.3 (early stopping) and 6.3 (the loop).
+"""
+
+import os
+
+import numpy as np
+
+from nnhelpers.arrays import as_array, as_pairs, require_count, require_finite
+from nnhelpers.autodiff import Tensor, no_grad
+from nnhelpers.costs import cross_entropy
+from nnhelpers.layers import Layer
+from nnhelpers.metrics import accuracy
+from nnhelpers.optimizers import SGD, clip_gradients
+from nnhelpers.saving import load, put_weights, save, weights_of
+
+__all__ = ["TrainingDiverged", "fit", "load", "minibatches", "predict", "save"]
+
+
+class TrainingDiverged(ArithmeticError):
+    """The cost became NaN or infinite. `history` holds the epochs that were completed."""
+
+    def __init__(self, message, history=None):
+        super().__init__(message)
+        self.history = history
+
+
+def minibatches(x, y, batch_size, rng=None):
+    """Yield (x, y) in batches, so that one pass uses each example exactly once.
+
+    Parameters
+    ----------
+    x, y : arrays with one example a row.
+    batch_size : examples a batch; the last batch has what is left.
+    rng : a NumPy Generator that shuffles the examples; None keeps their order.
+    """
+    x, y = as_pairs(x, y, "minibatches")
+    batch_size = require_count(batch_size, "minibatches", "batch_size")
+    order = np.arange(len(x)) if rng is None else rng.permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+def fit(
+    model,
+    x,
+    y,
+    *,
+    cost=cross_entropy,
+    optimizer=None,
+    epochs=5,
+    batch_size=64,
+    validation=None,
+    patience=None,
+    max_norm=None,
+    seed=0,
+    progress=True,
+):
+    """Train a model with minibatches; return what happened in each epoch.
+
+    Parameters
+    ----------
+    model : a Layer. It is left in eval mode.
+    x : (n, ...) the inputs. y : (n, ...) the targets, as `cost` wants them.
+    cost : a function of (outputs, targets) from `costs`.
+    optimizer : over `model.parameters()`; by default SGD with a learning rate of 0.1.
+    validation : (x, y) of examples that are not trained on, to be scored after each epoch.
+    patience : stop after so many epochs without a lower validation cost, and put the best weights
+        back.
+    max_norm : clip the gradients to this norm, see `clip_gradients`.
+    seed : of the shuffling.
+    progress : show a bar.
+
+    Returns
+    -------
+    history : {"epoch", "cost"} and with validation {"validation_cost", and "validation_accuracy"
+        for classes}: lists with one number an epoch.
+
+    Raises
+    ------
+    TrainingDiverged when the cost becomes NaN or infinite; the weights are those at the start of
+    that epoch.
+    """
+    _require_model(model, "fit")
+    x, y = _examples(x, y, "fit")
+    validation = _validation(validation, patience)
+    optimizer = _optimizer(optimizer, model)
+    rng = np.random.default_rng(seed)
+    history, best = {"epoch": [], "cost": []}, None
+    epochs = _bar(range(1, require_count(epochs, "fit", "epochs") + 1), progress)
+    try:
+        for epoch in epochs:
+            batches = minibatches(x, y, batch_size, rng)
+            scores = _epoch(model, batches, cost, optimizer, max_norm, validation, history)
+            for name, value in ({"epoch": epoch} | scores).items():
+                history.setdefault(name, []).append(value)
+            if progress:
+                epochs.set_postfix(cost=f"{scores['cost']:.3g}")
+            if patience is not None:
+                since_best = len(history["epoch"]) - 1 - int(np.argmin(history["validation_cost"]))
+                if not since_best:
+                    best = weights_of(model)
+                elif since_best >= patience:
+                    break
+    finally:
+        model.eval()
+    if best:
+        put_weights(model, best)
+    return history
+
+
+def _require_model(model, who):
+    if not isinstance(model, Layer):
+        raise TypeError(
+            f"{who} needs a model: expected a Layer such as mlp(784, 128, 10) or Sequential(...), "
+            f"got {model if isinstance(model, type) else type(model).__name__}."
+        )
+
+
+def _examples(x, y, who):
+    x, y = as_pairs(x, y, who)  # integers stay what they are: they may be tokens or classes
+    for array, name in ((x, who), (y, f"{who} (targets)")):
+        if array.dtype.kind == "f":
+            require_finite(array, name)
+    return x, y
+
+
+def _validation(validation, patience):
+    if patience is not None:
+        require_count(patience, "fit", "patience", least=0)
+        if validation is None:
+            raise ValueError(
+                "fit needs validation=(x, y) for early stopping: patience counts epochs without a "
+                "lower validation cost."
+            )
+    if validation is None:
+        return None
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise TypeError(
+            "fit needs validation=(x, y), two arrays of examples that are kept out of training: "
+            f"got {type(validation).__name__}."
+        )
+    return _examples(*validation, "fit's validation")
+
+
+def _optimizer(optimizer, model):
+    if optimizer is None:
+        return SGD(model.parameters(), learning_rate=0.1)
+    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        raise TypeError(
+            f"fit needs an optimizer such as SGD(model.parameters(), learning_rate=0.1): "
+            f"got {optimizer!r}."
+        )
+    ours = set(model.parameters().values())
+    if ours.isdisjoint(getattr(optimizer, "parameters", ours)):
+        raise ValueError(
+            "fit needs an optimizer over this model's parameters: this one moves those of another "
+            "model. Make it anew after the model: SGD(model.parameters(), learning_rate=0.1)."
+        )
+    return optimizer
+
+
+def _bar(epochs, progress):
+    if not progress:
+        return epochs
+    from tqdm.auto import tqdm  # here, because it imports ipywidgets when a notebook runs
+
+    hidden = bool(os.environ.get("TQDM_DISABLE"))  # tqdm's own bar for notebooks does not read it
+    return tqdm(epochs, desc="epochs", leave=False, disable=hidden)
+
+
+def _epoch(model, batches, cost, optimizer, max_norm, validation, history):
+    """Train for one epoch; return its scores. Put the weights back if it diverges."""
+    before = weights_of(model)
+    try:
+        with np.errstate(all="ignore"):  # what overflows makes the cost NaN, said in a sentence
+            mean_cost = _steps(model.train(), batches, cost, optimizer, max_norm)
+            return {"cost": mean_cost} | _score(model.eval(), validation, cost)
+    except FloatingPointError as problem:
+        put_weights(model, before)
+        raise TrainingDiverged(_diverged(problem, history, optimizer), history) from None
+
+
+def _steps(model, batches, cost, optimizer, max_norm):
+    total = n = 0
+    for batch, (x, y) in enumerate(batches, start=1):
+        optimizer.zero_grad()
+        c = cost(model(x), y)
+        value = _finite(c, f"the cost became {{}} in batch {batch}")
+        c.backward()
+        if max_norm is not None:
+            clip_gradients(optimizer.parameters, max_norm)
+        optimizer.step()
+        total, n = total + value * len(x), n + len(x)
+    for name, p in model.parameters().items():
+        _finite(p.data.sum(), f"{name} became {{}} in batch {batch}")
+    return total / n
+
+
+def _finite(number, sentence):
+    value = float(number)
+    if not np.isfinite(value):
+        raise FloatingPointError(sentence.format(value))
+    return value
+
+
+def _diverged(problem, history, optimizer):
+    smaller = "a smaller learning rate"
+    if hasattr(optimizer, "rate"):
+        rate = optimizer.rate()
+        smaller = f"a learning rate of {rate / 10:.2g} instead of {rate:.2g}"
+    return (
+        f"Training stopped in epoch {len(history['epoch']) + 1}: {problem}. The steps are too "
+        f"large: try {smaller}, or max_norm=1. The weights are those at the start of that epoch."
+    )
+
+
+def _score(model, validation, cost):
+    if validation is None:
+        return {}
+    x, y = validation
+    outputs = _outputs(model, x)
+    scores = {"validation_cost": _finite(cost(outputs, y), "the validation cost became {}")}
+    if y.dtype.kind in "iu" and y.ndim == 1 and outputs.ndim == 2 and outputs.shape[1] > 1:
+        scores["validation_accuracy"] = accuracy(outputs, y)
+    return scores
+
+
+def predict(model, x, batch_size=1000):
+    """Return the model's outputs for x as an array, in eval mode and without recording."""
+    _require_model(model, "predict")
+    x = as_array(x, "predict")
+    if not x.ndim or not len(x):
+        raise ValueError(f"predict needs one example at least: got x of shape {x.shape}.")
+    if x.dtype.kind == "f":
+        require_finite(x, "predict")
+    was_training = model.training
+    try:
+        return _outputs(model.eval(), x, require_count(batch_size, "predict", "batch_size"))
+    finally:
+        model.train(was_training)
+
+
+def _outputs(model, x, batch_size=1000):
+    with no_grad():
+        outputs = [model(x[i : i + batch_size]) for i in range(0, len(x), batch_size)]
+    return np.concatenate([o.data if isinstance(o, Tensor) else o for o in outputs])
