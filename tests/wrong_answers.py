@@ -1,0 +1,803 @@
+# ruff: noqa: B007
+"""Wrong answers as students write them, apart from the listed mistakes, and what each of them is.
+
+Each stands with the words that a sentence must contain to name its cause. Answers whose cause the
+checker does not name stay in and count as unnamed: never loosen the words to fit what it says. New
+answers are worth most when they are written before the checker has seen them.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+answers = []
+
+
+class Wrong(NamedTuple):
+    exercise: str
+    cause: str
+    says: str  # regular expression that the sentence must match to have named the cause
+    function: object
+
+
+def wrong(exercise, cause, says):
+    def add(function):
+        answers.append(Wrong(exercise, cause, says, function))
+        return function
+
+    return add
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+# ---- weighted_sum ------------------------------------------------------------------------
+
+
+@wrong("weighted_sum", "return inside the loop", r"[Ff]irst")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + x[i] * w[i]
+        return z
+
+
+@wrong("weighted_sum", "loop ends one too early", r"last value of (x|w)")
+def _(x, w, b):
+    z = b
+    for i in range(len(x) - 1):
+        z = z + x[i] * w[i]
+    return z
+
+
+@wrong("weighted_sum", "loop starts at 1", r"first value of (x|w)")
+def _(x, w, b):
+    z = b
+    for i in range(1, len(x)):
+        z = z + x[i] * w[i]
+    return z
+
+
+@wrong("weighted_sum", "index out of range", r"(?s)IndexError.*x\[i \+ 1\]")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + x[i + 1] * w[i]
+    return z
+
+
+@wrong("weighted_sum", "minus in place of plus", r"sign of (x|w|b)")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z - x[i] * w[i]
+    return z
+
+
+@wrong("weighted_sum", "prints z", r"print.*return")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + x[i] * w[i]
+    print("z =", z)
+
+
+@wrong("weighted_sum", "weight missing", r"\bw\b.*(not change|used|1)")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + x[i]
+    return z
+
+
+@wrong("weighted_sum", "gap half filled", r"gap|three dots")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + ...
+    return z
+
+
+# ---- umbrella ------------------------------------------------------------------------------
+
+
+@wrong("umbrella", "returns only the decision", r"a number.*tuple")
+def _(x, w, threshold):
+    return 1 if x @ w >= threshold else 0
+
+
+@wrong("umbrella", "parts in another order", r"another order")
+def _(x, w, threshold):
+    return (1 if x @ w >= threshold else 0), -threshold
+
+
+@wrong("umbrella", "returns words", r"text.*number")
+def _(x, w, threshold):
+    return -threshold, "take it" if x @ w >= threshold else "leave it"
+
+
+@wrong("umbrella", "no return in one branch", r"None in some|branch")
+def _(x, w, threshold):
+    if x @ w >= threshold:
+        return -threshold, 1
+
+
+@wrong("umbrella", "always takes it", r"same.*whatever")
+def _(x, w, threshold):
+    return -threshold, 1
+
+
+@wrong("umbrella", "calls a function that was never defined", r"NameError.*\n.*\n.*weigh")
+def _(x, w, threshold):
+    return -threshold, weigh(x, w) >= threshold  # noqa: F821
+
+
+# ---- neuron --------------------------------------------------------------------------------
+
+
+@wrong("neuron", "sigmoid applied twice", r"one sigmoid too many|twice")
+def _(x, w, b):
+    return sigmoid(sigmoid(x @ w + b))
+
+
+@wrong("neuron", "tanh for sigmoid", r"tanh")
+def _(x, w, b):
+    return np.tanh(x @ w + b)
+
+
+@wrong("neuron", "ReLU for sigmoid", r"ReLU")
+def _(x, w, b):
+    return max(0.0, x @ w + b)
+
+
+@wrong("neuron", "bias subtracted", r"sign of b|bias is subtracted")
+def _(x, w, b):
+    return sigmoid(x @ w - b)
+
+
+@wrong("neuron", "rounded for display", r"rounded to 2 digits")
+def _(x, w, b):
+    return round(float(sigmoid(x @ w + b)), 2)
+
+
+@wrong("neuron", "returns a percentage", r"100 times")
+def _(x, w, b):
+    return 100 * sigmoid(x @ w + b)
+
+
+@wrong("neuron", "list times list", r"(?s)TypeError.*return sigmoid\(list")
+def _(x, w, b):
+    return sigmoid(list(x) * list(w) + b)
+
+
+@wrong("neuron", "forgets to call sigmoid on numbers", r"function sigmoid itself")
+def _(x, w, b):
+    return sigmoid
+
+
+@wrong("neuron", "arguments left out", r"arguments.*x, w, b")
+def _(x, w):
+    return sigmoid(x @ w)
+
+
+@wrong("neuron", "random bias", r"random")
+def _(x, w, b):
+    return sigmoid(x @ w + np.random.default_rng().normal())
+
+
+@wrong("neuron", "fixed answer that fitted an example", r"same.*whatever")
+def _(x, w, b):
+    return 0.731
+
+
+@wrong("neuron", "bias multiplied by the number of inputs", r"b (counts|is multiplied)")
+def _(x, w, b):
+    return sigmoid(sum(xi * wi + b for xi, wi in zip(x, w, strict=True)))
+
+
+@wrong("neuron", "mean of the products", r"mean|number of values")
+def _(x, w, b):
+    return sigmoid(np.mean(x * w) + b)
+
+
+@wrong("neuron", "weights counted by their size only", r"signs of (x|w) are lost")
+def _(x, w, b):
+    return sigmoid(x @ np.abs(w) + b)
+
+
+# ---- neuron_batch --------------------------------------------------------------------------
+
+
+@wrong("neuron_batch", "keepdims left on", r"shape.*length 1")
+def _(x, w, b):
+    return sigmoid((x * w).sum(axis=1, keepdims=True) + b)
+
+
+@wrong("neuron_batch", "wrong order in the product", r"(?s)ValueError.*w @ x.*shape")
+def _(x, w, b):
+    return sigmoid(w @ x + b)
+
+
+@wrong("neuron_batch", "list that starts again in each round", r"only the last")
+def _(x, w, b):
+    for row in x:
+        outputs = []
+        outputs.append(sigmoid(row @ w + b))
+    return outputs
+
+
+@wrong("neuron_batch", "bias given to the first example only", r"only the first (row|example)")
+def _(x, w, b):
+    z = x @ w
+    z[0] = z[0] + b
+    return sigmoid(z)
+
+
+@wrong("neuron_batch", "weights not used, inputs added", r"\bw\b.*(not change|used|1)")
+def _(x, w, b):
+    return sigmoid(x.sum(axis=1) + b)
+
+
+@wrong("neuron_batch", "exp of a list with math", r"(?s)TypeError.*math\.exp")
+def _(x, w, b):
+    return 1 / (1 + math.exp(-(x @ w + b)))
+
+
+# ---- nand_weights --------------------------------------------------------------------------
+
+
+@wrong("nand_weights", "two numbers, no bias", r"2 parts.*3 are asked.*w1, w2, b")
+def _():
+    return -1, -1
+
+
+@wrong("nand_weights", "a formula in words", r"text")
+def _():
+    return "-1, -1, 1.5"
+
+
+@wrong("nand_weights", "one weight has no effect", r"w2")
+def _():
+    return -2, 0, 1
+
+
+# ---- perceptron_update ---------------------------------------------------------------------
+
+
+@wrong("perceptron_update", "changes w in place", r"changes w in place")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    w += learning_rate * error * x
+    return w, b + learning_rate * error
+
+
+@wrong("perceptron_update", "order of the results", r"tuple|another order|number")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return b + learning_rate * error, w + learning_rate * error * x
+
+
+@wrong("perceptron_update", "bias left out of the output", r"\bb\b is 0|b does not")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w >= 0 else 0)
+    return w + learning_rate * error * x, b + learning_rate * error
+
+
+@wrong("perceptron_update", "returns the changes only", r"w itself is missing")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return learning_rate * error * x, learning_rate * error
+
+
+@wrong("perceptron_update", "divides by the learning rate", r"divide by learning_rate")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return w + error * x / learning_rate, b + error / learning_rate
+
+
+@wrong("perceptron_update", "one pair of brackets too many", r"has 1 part|2 parts")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return ((w + learning_rate * error * x, b + learning_rate * error),)
+
+
+# ---- stable_softmax ------------------------------------------------------------------------
+
+
+@wrong("stable_softmax", "changes z in place", r"changes z in place")
+def _(z):
+    z -= z.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("stable_softmax", "keepdims forgotten", r"(?s)ValueError.*z\.max\(axis=1\).*shape")
+def _(z):
+    e = np.exp(z - z.max(axis=1))
+    return e / e.sum(axis=1)
+
+
+@wrong("stable_softmax", "returns the logarithm", r"logarithm")
+def _(z):
+    m = z.max(axis=1, keepdims=True)
+    return z - m - np.log(np.exp(z - m).sum(axis=1, keepdims=True))
+
+
+@wrong("stable_softmax", "argmax in place of softmax", r"place of the largest")
+def _(z):
+    return z.argmax(axis=1)
+
+
+@wrong("stable_softmax", "smallest taken away", r"(?s)(inf|nan).*(large|overflow)")
+def _(z):
+    e = np.exp(z - z.min(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("stable_softmax", "small constant against division by zero", r"[Nn]early|small constant")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / (e.sum(axis=1, keepdims=True) + 1e-4)
+
+
+@wrong("stable_softmax", "sigmoid of each value", r"add up to 1")
+def _(z):
+    return sigmoid(z)
+
+
+@wrong("stable_softmax", "minus in the exponent", r"sign of z")
+def _(z):
+    e = np.exp(-z - (-z).max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# ---- exercises without any listed mistake ----------------------------------------------------
+
+
+@wrong("mean_squared_error", "sum for mean", r"sum where a mean")
+def _(predictions, targets):
+    return np.sum((predictions - targets) ** 2)
+
+
+@wrong("mean_squared_error", "root taken", r"square root")
+def _(predictions, targets):
+    return np.sqrt(np.mean((predictions - targets) ** 2))
+
+
+@wrong("mean_squared_error", "half of it", r"half")
+def _(predictions, targets):
+    return np.mean((predictions - targets) ** 2) / 2
+
+
+@wrong("mean_squared_error", "not averaged", r"axis|sum")
+def _(predictions, targets):
+    return (predictions - targets) ** 2
+
+
+@wrong("mean_squared_error", "absolute values", r"absolut")
+def _(predictions, targets):
+    return np.mean(np.abs(predictions - targets))
+
+
+@wrong("mean_squared_error", "divides by n - 1", r"n - 1")
+def _(predictions, targets):
+    return np.sum((predictions - targets) ** 2) / (len(targets) - 1)
+
+
+@wrong("mean_squared_error", "plus for minus", r"sign of")
+def _(predictions, targets):
+    return np.mean((predictions + targets) ** 2)
+
+
+@wrong("product", "factors in the other order", r"changed places|\(3, 4\).*shape|shape|mismatch")
+def _(a, b):
+    return b @ a
+
+
+@wrong("product", "transposed", r"transpose")
+def _(a, b):
+    return (a @ b).T
+
+
+@wrong("product", "integer table for the result", r"cut off|integer")
+def _(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]), dtype=int)
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            result[i, j] = a[i] @ b[:, j]
+    return result
+
+
+@wrong("product", "inner loop overwrites", r"last value|[Ll]ast")
+def _(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]))
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            for k in range(a.shape[1]):
+                result[i, j] = a[i, k] * b[k, j]
+    return result
+
+
+@wrong("standardize", "along the other axis", r"other axis of x")
+def _(x):
+    return (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+
+
+@wrong("standardize", "variance for deviation", r"factor|spread")
+def _(x):
+    return (x - x.mean(axis=0)) / x.var(axis=0)
+
+
+@wrong("standardize", "n - 1 in the deviation", r"n - 1")
+def _(x):
+    return (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)
+
+
+@wrong("standardize", "mean of the whole table", r"column")
+def _(x):
+    return (x - x.mean()) / x.std(axis=0)
+
+
+@wrong("share_right", "counts, does not divide", r"sum where a mean")
+def _(predicted, targets):
+    return np.sum(predicted == targets)
+
+
+@wrong("share_right", "share of mistakes", r"1 minus")
+def _(predicted, targets):
+    return np.mean(predicted != targets)
+
+
+@wrong("share_right", "percentage", r"100 times")
+def _(predicted, targets):
+    return 100 * np.mean(predicted == targets)
+
+
+@wrong("share_right", "compares the whole arrays", r"same.*whatever")
+def _(predicted, targets):
+    return float(np.array_equal(predicted, targets))
+
+
+@wrong("one_hot", "transposed", r"transpose")
+def _(y, n_classes):
+    return np.eye(n_classes)[y].T
+
+
+@wrong("one_hot", "classes counted from 1", r"by 1|one place")
+def _(y, n_classes):
+    return np.eye(n_classes)[y - 1]
+
+
+@wrong("one_hot", "zeros only", r"same|[Aa]ll.*0|whatever|never|not change")
+def _(y, n_classes):
+    return np.zeros((len(y), n_classes))
+
+
+@wrong("gradient", "mean forgotten", r"sum where a mean")
+def _(x, w, y):
+    return 2 * x.T @ (x @ w - y)
+
+
+@wrong("gradient", "2 forgotten", r"half")
+def _(x, w, y):
+    return x.T @ (x @ w - y) / len(y)
+
+
+@wrong("gradient", "error turned around", r"wrong sign")
+def _(x, w, y):
+    return 2 * x.T @ (y - x @ w) / len(y)
+
+
+@wrong("gradient", "targets forgotten", r"\by\b.*(not change|reach)")
+def _(x, w, y):
+    return 2 * x.T @ (x @ w) / len(y)
+
+
+@wrong("log_cost", "minus forgotten", r"wrong sign")
+def _(p, y):
+    return np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+@wrong("log_cost", "logarithm to base 2", r"base 2")
+def _(p, y):
+    return -np.mean(y * np.log2(p) + (1 - y) * np.log2(1 - p))
+
+
+@wrong("log_cost", "only the positive class", r"positive|1 - y|class")
+def _(p, y):
+    return -np.mean(y * np.log(p))
+
+
+@wrong("log_cost", "targets the wrong way round", r"1 - (p|y)")
+def _(p, y):
+    return -np.mean((1 - y) * np.log(p) + y * np.log(1 - p))
+
+
+@wrong("descend", "uphill", r"sign of (slope|rate)")
+def _(w, slope, rate):
+    return w + rate * slope
+
+
+@wrong("descend", "no learning rate", r"\brate\b.*(not change|is 1)")
+def _(w, slope, rate):
+    return w - slope
+
+
+@wrong("descend", "returns w as it was", r"return w|slope.*not change")
+def _(w, slope, rate):
+    return w.copy()
+
+
+@wrong("differences", "the other way round", r"wrong sign")
+def _(x):
+    return x[:-1] - x[1:]
+
+
+@wrong("differences", "one value too many", r"shape|length")
+def _(x):
+    return np.append(x[1:] - x[:-1], 0)
+
+
+@wrong("spread", "a key misspelled", r"'width'.*'widht'|'widht'.*'width'|lacks 'width'")
+def _(x):
+    return {"mean": x.mean(), "widht": x.max() - x.min()}
+
+
+@wrong("spread", "width the wrong way round", r"'width'.*wrong sign")
+def _(x):
+    return {"mean": x.mean(), "width": x.min() - x.max()}
+
+
+# ---- a second round, on all exercises ----------------------------------------------------------
+
+
+@wrong("weighted_sum", "loops over the values and not the places", r"(?s)IndexError.*x\[i\]")
+def _(x, w, b):
+    z = b
+    for i in x:
+        z = z + x[i] * w[i]
+    return z
+
+
+@wrong("weighted_sum", "z starts at 1", r"too large by 1")
+def _(x, w, b):
+    z = 1
+    for i in range(len(x)):
+        z = z + x[i] * w[i]
+    return z + b
+
+
+@wrong("weighted_sum", "bias multiplied too", r"bias")
+def _(x, w, b):
+    z = 0
+    for i in range(len(x)):
+        z = z + x[i] * w[i] * b
+    return z
+
+
+@wrong(
+    "umbrella", "float compared to a threshold twice as high", r"threshold counts|twice|threshold"
+)
+def _(x, w, threshold):
+    b = -2 * threshold
+    return b, 1 if x @ w + b >= 0 else 0
+
+
+@wrong("umbrella", "absolute evidence", r"signs? of")
+def _(x, w, threshold):
+    return -threshold, 1 if abs(x @ w) - threshold >= 0 else 0
+
+
+@wrong("neuron", "softplus", r"softplus|logarithm|activation")
+def _(x, w, b):
+    return np.log(1 + np.exp(x @ w + b))
+
+
+@wrong("neuron", "exp without a division", r"exp\(z\)|sigmoid|e to the power")
+def _(x, w, b):
+    return np.exp(x @ w + b)
+
+
+@wrong("neuron", "weights and inputs added", r"multipl|added")
+def _(x, w, b):
+    return sigmoid(np.sum(x + w) + b)
+
+
+@wrong("neuron", "division without parentheses", r"parenthes")
+def _(x, w, b):
+    return 1 / 1 + np.exp(-(x @ w + b))
+
+
+@wrong("neuron_batch", "loop that stops one row early", r"last value is missing")
+def _(x, w, b):
+    return [sigmoid(x[i] @ w + b) for i in range(len(x) - 1)]
+
+
+@wrong("neuron_batch", "normalized over the batch", r"add up|factor|divid")
+def _(x, w, b):
+    a = sigmoid(x @ w + b)
+    return a / a.sum()
+
+
+@wrong("neuron_batch", "outputs sorted for a plot", r"sorted|other places|order")
+def _(x, w, b):
+    return np.sort(sigmoid(x @ w + b))
+
+
+@wrong("perceptron_update", "learning rate on top of target", r"learning_rate|learning rate")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return w + learning_rate * error * x, b + 2 * learning_rate * error
+
+
+@wrong("perceptron_update", "returns a list of one array", r"1 part|parts|rows of different")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return [np.append(w + learning_rate * error * x, b + learning_rate * error)]
+
+
+@wrong("stable_softmax", "softmax of the first row only", r"[Ff]irst")
+def _(z):
+    e = np.exp(z[0] - z[0].max())
+    return e / e.sum()
+
+
+@wrong("stable_softmax", "square in the exponent", r"square")
+def _(z):
+    e = np.exp(z**2 - (z**2).max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("mean_squared_error", "square of the mean", r"square|mean")
+def _(predictions, targets):
+    return np.mean(predictions - targets) ** 2
+
+
+@wrong("mean_squared_error", "targets twice", r"predictions.*(not change|used)")
+def _(predictions, targets):
+    return np.mean((targets - targets) ** 2)
+
+
+@wrong("product", "elementwise product", r"(?s)ValueError.*a \* b.*shape")
+def _(a, b):
+    return a * b
+
+
+@wrong("gradient", "transpose forgotten", r"(?s)ValueError.*2 \* x @.*shape")
+def _(x, w, y):
+    return 2 * x @ (x @ w - y) / len(y)
+
+
+@wrong("descend", "rate squared", r"rate counts with its square|square")
+def _(w, slope, rate):
+    return w - rate**2 * slope
+
+
+@wrong("share_right", "whole-number division", r"cut off|integer|whole")
+def _(predicted, targets):
+    return np.sum(predicted == targets) // len(targets)
+
+
+@wrong("weighted_sum", "counts a product twice", r"counts twice")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z += x[i] * w[i]
+        z += x[i] * w[i]
+    return z
+
+
+@wrong("weighted_sum", "undefined name", r"(?s)NameError.*weights.*not defined")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + x[i] * weights[i]  # noqa: F821
+    return z
+
+
+@wrong("weighted_sum", "weights taken backward", r"(x|w) (or w )?is taken in reversed order")
+def _(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z = z + x[i] * w[-1 - i]
+    return z
+
+
+@wrong("weighted_sum", "returns all partial sums", r"axis too many|One number is asked")
+def _(x, w, b):
+    return np.cumsum(x * w) + b
+
+
+@wrong("weighted_sum", "returns text to show", r"is text")
+def _(x, w, b):
+    return f"z = {x @ w + b:.2f}"
+
+
+@wrong("weighted_sum", "squashed too early", r"one sigmoid too many")
+def _(x, w, b):
+    return sigmoid(x @ w + b)
+
+
+@wrong(
+    "umbrella", "truth values in words of Python, bias forgotten", r"a number.*asks.*Return b, a"
+)
+def _(x, w, threshold):
+    return bool(x @ w >= threshold)
+
+
+@wrong("umbrella", "threshold not negated, decision with it", r"sign|turned")
+def _(x, w, threshold):
+    b = threshold
+    return b, int(x @ w - b >= 0)
+
+
+@wrong("neuron", "dot product of the wrong pair", r"(?s)ValueError.*x @ b")
+def _(x, w, b):
+    return sigmoid(x @ b + w)
+
+
+@wrong("neuron", "forgets the minus by writing exp first", r"1 minus|sign")
+def _(x, w, b):
+    z = x @ w + b
+    return np.exp(-z) / (1 + np.exp(-z))
+
+
+@wrong("neuron", "step at one half", r"0 or 1|step")
+def _(x, w, b):
+    return sigmoid(x @ w + b) > 0.5
+
+
+@wrong("neuron", "float16 to save memory", r"[Nn]early|rounded|float")
+def _(x, w, b):
+    return np.float16(sigmoid(x @ w + b))
+
+
+@wrong("neuron", "uses a variable from another cell", r"same.*whatever|not change")
+def _(x, w, b):
+    sky, weights = np.array([0.9, 0.2]), np.array([4.0, 2.0])
+    return sigmoid(sky @ weights - 3)
+
+
+@wrong("neuron_batch", "outer product", r"(?s)ValueError|square|axis too many")
+def _(x, w, b):
+    return sigmoid(np.outer(x @ w, np.ones(len(x))) + b)
+
+
+@wrong("neuron_batch", "one row and one column too many", r"axis too many|length 1")
+def _(x, w, b):
+    return sigmoid(x @ w + b)[None, :]
+
+
+@wrong("perceptron_update", "updates only wrong zeros", r"Right in 6 of 8.*You return w as it came")
+def _(w, b, x, target, learning_rate):
+    if x @ w + b < 0 and target == 1:
+        return w + learning_rate * x, b + learning_rate
+    return w, b
+
+
+@wrong("perceptron_update", "adds x twice", r"x counts twice|twice")
+def _(w, b, x, target, learning_rate):
+    error = target - (1 if x @ w + b >= 0 else 0)
+    return w + 2 * learning_rate * error * x, b + learning_rate * error
+
+
+@wrong("stable_softmax", "only one row of the result filled", r"[Ff]irst|add up to 1")
+def _(z):
+    a = np.zeros(z.shape)
+    a[0] = np.exp(z[0] - z[0].max())
+    a[0] /= a[0].sum()
+    return a
+
+
+@wrong("stable_softmax", "base 2", r"base|ln 2")
+def _(z):
+    e = 2 ** (z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("stable_softmax", "transposed result", r"transpose")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True)).T
