@@ -14,6 +14,7 @@ from wrong_answers import answers
 from nnhelpers import Tensor, activations
 from nnhelpers.checking import check, checked, hint, solution
 from nnhelpers.checking import commands as checking
+from nnhelpers.checking.answers import attempted
 from nnhelpers.checking.diagnosis import diagnose
 
 ALL = checking.exercises() | small
@@ -390,3 +391,11 @@ def test_stub_by_name():
     assert checking.stub_by_name("neuron").endswith("    ...\n\n\ncheck(neuron)")
     with pytest.raises(LookupError, match="Near that name: neuron"):
         checking.stub_by_name("neurons")
+
+
+def test_a_given_start_is_known_wherever_its_imports_stand():
+    source = "def f(x):\n    return np.exp(x).sum(axis=0)\n"
+    together, apart = ({} for _ in range(2))
+    exec(compile("import numpy as np\n" + source, "together", "exec"), together)
+    exec(compile(source, "apart", "exec"), apart)
+    assert not attempted(together["f"], apart["f"])

@@ -150,12 +150,19 @@ def attempted(function, given=None):
 def blank(): ...
 
 
+# Whether `np.exp` counts as a method depends on where `np` was imported: in the cell or elsewhere.
+ALIKE = {"LOAD_METHOD": "LOAD_ATTR"}
+NO_MATTER = {"PRECALL", "PUSH_NULL"}
+
+
 def fingerprint(code):
     """Return what a function does, without its name, docstring and line numbers."""
     return [
-        (step.opname, fingerprint(value) if isinstance(value, types.CodeType) else repr(value))
+        (ALIKE.get(step.opname, step.opname), fingerprint(value) if nested else repr(value))
         for step in dis.get_instructions(code)
+        if step.opname not in NO_MATTER
         for value in [step.argval]
+        for nested in [isinstance(value, types.CodeType)]
     ]
 
 

@@ -28,7 +28,7 @@ def failure(error, function, inputs, names):
     if isinstance(error, SystemExit):
         return "exit", f"Your function ends the program (exit){where}\nReturn the result instead."
     if isinstance(error, RecursionError):
-        return "recursion", f"Your function calls itself without end{where}\nWhen should it stop?"
+        return "recursion", f"Your function calls itself too deeply{where}\nWhen should it stop?"
     if isinstance(error, TypeError) and place is None:
         return "signature", wrong_signature(function, names, said)
     if isinstance(error, TypeError) and "ellipsis" in said:
