@@ -10,12 +10,13 @@ from nnhelpers.autodiff import Tensor
 
 
 def numerical_gradient(f, x, step=1e-5):
-    """Return the gradient of f at x by central differences: (f(x + step) − f(x − step)) / (2 step).
+    """Return the gradient of f at x by central differences: (f(x + h) − f(x − h)) / 2h.
 
     Parameters
     ----------
     f : function of an array of x's shape that returns one number.
     x : array_like, the point. It is computed in float64, where a step of 1e-5 is accurate.
+    step : h, relative to x where |x| > 1, so that x + h differs from a large x.
 
     Returns
     -------
@@ -25,12 +26,13 @@ def numerical_gradient(f, x, step=1e-5):
     gradient = np.empty_like(x)
     for place in np.ndindex(x.shape):
         kept = x[place]
-        x[place] = kept + step
+        h = step * max(1, abs(kept))
+        x[place] = kept + h
         above = _number(f(x.copy()))
-        x[place] = kept - step
+        x[place] = kept - h
         below = _number(f(x.copy()))
         x[place] = kept
-        gradient[place] = (above - below) / (2 * step)
+        gradient[place] = (above - below) / (2 * h)
     return gradient
 
 

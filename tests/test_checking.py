@@ -207,7 +207,7 @@ def test_infinite_recursion():
     def neuron(x, w, b):
         return neuron(x, w, b)
 
-    assert "calls itself without end" in checked(neuron)
+    assert "calls itself too deeply" in checked(neuron)
 
 
 def test_interrupt_in_the_checker_itself(monkeypatch):
