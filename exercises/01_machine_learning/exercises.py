@@ -1,0 +1,385 @@
+"""Exercises of the start page and of unit 1, introduction to machine learning."""
+
+import numpy as np
+
+from nnhelpers.checking import exercise
+
+# ---- start page ----------------------------------------------------------------------------------
+
+
+@exercise(
+    lesson="0",
+    points=1,
+    minutes=2,
+    hints=(
+        "At which place does the largest of the ten scores stand, counted from 0?",
+        "max gives the largest number itself, argmax the place where it stands.",
+        "return np.argmax(scores)",
+    ),
+)
+def digit_read(scores):
+    """Return the digit that a network reads: the place of its largest score.
+
+    Parameters
+    ----------
+    scores : (10,) one number for each digit from 0 to 9; the larger, the more
+        the image looks like that digit to the network
+
+    Returns
+    -------
+    A whole number from 0 to 9.
+    """
+    return int(np.argmax(scores))
+
+
+@digit_read.cases
+def _(rng):
+    for digit, lowest in ((7, -6.0), (0, -2.5), (9, -6.0), (3, -2.5), (5, -2.5)):
+        scores = rng.uniform(-2, 2, 10)
+        scores[digit] = rng.uniform(3, 4)
+        scores[(digit + 4) % 10] = lowest
+        yield (scores,)
+
+
+@digit_read.mistake(
+    "That is the largest score itself. Asked is the place where it stands, which argmax gives."
+)
+def _(scores):
+    return scores.max()
+
+
+@digit_read.mistake("That is the place of the smallest score.")
+def _(scores):
+    return np.argmin(scores)
+
+
+@digit_read.mistake("Places count from 0, as the digits do: yours is one too many.")
+def _(scores):
+    return np.argmax(scores) + 1
+
+
+@digit_read.mistake(
+    "You look at the size of the scores without their sign: a score of -6 speaks against a digit."
+)
+def _(scores):
+    return np.argmax(np.abs(scores))
+
+
+# ---- 1.1 What is machine learning? ---------------------------------------------------------------
+
+
+@exercise(
+    lesson="1.1",
+    points=2,
+    minutes=4,
+    hints=(
+        "For one image: how do you ask Python whether the reading and the truth agree?",
+        "predicted == targets is an array of True and False, and True counts as 1.",
+        "return np.mean(predicted == targets)",
+    ),
+)
+def accuracy(predicted, targets):
+    """Return the share of examples that are read correctly, from 0 to 1.
+
+    Parameters
+    ----------
+    predicted : (n,) what the reader says, one class an example
+    targets : (n,) what is right
+    """
+    return np.mean(predicted == targets)
+
+
+@accuracy.cases
+def _(rng):
+    for n, n_classes, share in ((10, 2, 0.8), (37, 2, 0.3), (60, 10, 0.6)):
+        targets = rng.integers(0, n_classes, n)
+        other = (targets + rng.integers(1, n_classes, n)) % n_classes
+        yield np.where(rng.random(n) < share, targets, other), targets
+
+
+@accuracy.mistake("You return how many are right. Divide by how many there are.")
+def _(predicted, targets):
+    return np.sum(predicted == targets)
+
+
+@accuracy.mistake("You return the share of mistakes; asked is the share that is right.")
+def _(predicted, targets):
+    return np.mean(predicted != targets)
+
+
+@accuracy.mistake(
+    "You average how far apart the class numbers are. A 7 read as a 1 is one mistake, not six."
+)
+def _(predicted, targets):
+    return np.mean(np.abs(predicted - targets))
+
+
+@accuracy.mistake("You return percent. A share is a number from 0 to 1.")
+def _(predicted, targets):
+    return 100 * np.mean(predicted == targets)
+
+
+@accuracy.mistake(
+    "You count only the ones that are read as ones. A zero that is read as a zero is right too."
+)
+def _(predicted, targets):
+    return np.mean((predicted == 1) & (targets == 1))
+
+
+@accuracy.mistake(
+    "You divide by the number of ones in targets, so that the zeros do not count. Divide by all."
+)
+def _(predicted, targets):
+    return np.sum((predicted == 1) & (targets == 1)) / np.sum(targets == 1)
+
+
+@accuracy.mistake(
+    "You compare how many of each class there are. Each example has to be compared with its own "
+    "target."
+)
+def _(predicted, targets):
+    return np.mean(np.sort(predicted) == np.sort(targets))
+
+
+@exercise(
+    lesson="1.1",
+    points=3,
+    minutes=8,
+    hints=(
+        "If a threshold moves without passing any value, does any reading change? "
+        "So how many thresholds are worth trying?",
+        "Sort the values; with v sorted, (v[1:] + v[:-1]) / 2 are the places halfway. "
+        "Score each, and keep the place with the highest score.",
+        "scores = [np.mean((values < t) == y) for t in halfway]; return halfway[np.argmax(scores)]",
+    ),
+)
+def best_threshold(values, y):
+    """Return the threshold with the highest accuracy on these examples.
+
+    An example is read as 1 if its value lies below the threshold, else as 0.
+    Between two neighboring values all thresholds read alike: try the places
+    halfway between. If several are equally good, any of them will do.
+
+    Parameters
+    ----------
+    values : (n,) amounts of ink, in no particular order, all different
+    y : (n,) the right classes, 0 and 1
+    """
+    v = np.sort(values)
+    halfway = (v[1:] + v[:-1]) / 2
+    scores = [np.mean((values < t) == y) for t in halfway]
+    return halfway[np.argmax(scores)]
+
+
+@best_threshold.cases
+def _(rng):
+    for n_ones, n_zeros, scale in ((12, 8, 1), (25, 40, 1), (60, 30, 100)):
+        ones, zeros = rng.gamma(3.0, 0.025, n_ones), 0.06 + rng.gamma(2.0, 0.06, n_zeros)
+        order = rng.permutation(n_ones + n_zeros)
+        y = np.repeat([1, 0], [n_ones, n_zeros])
+        yield scale * np.concatenate([ones, zeros])[order], y[order]
+    # In order, so that no two values side by side have the gap between the classes in their middle.
+    ones, zeros = rng.uniform(0.02, 0.1, 9), np.sort(rng.uniform(0.4, 1.0, 11))[::-1]
+    yield np.concatenate([ones, zeros]), np.repeat([1, 0], [9, 11])
+
+
+@best_threshold.then("the accuracy of your threshold")
+def _(answer, values, y):
+    if np.ndim(answer):
+        raise ValueError("one number is asked, the threshold.")
+    return np.mean((values < answer) == y)
+
+
+@best_threshold.mistake(
+    "You return the best accuracy. Asked is the threshold that reaches it: argmax instead of max."
+)
+def _(values, y):
+    v = np.sort(values)
+    return max(np.mean((values < t) == y) for t in (v[1:] + v[:-1]) / 2)
+
+
+@best_threshold.mistake(
+    "You return the position of the best threshold. Take the threshold at that position."
+)
+def _(values, y):
+    v = np.sort(values)
+    return np.argmax([np.mean((values < t) == y) for t in (v[1:] + v[:-1]) / 2])
+
+
+@best_threshold.mistake(
+    "You find the worst threshold. Is your rule turned round (a value below the threshold is read "
+    "as 1), or do you look for the lowest score?"
+)
+def _(values, y):
+    v = np.sort(values)
+    halfway = (v[1:] + v[:-1]) / 2
+    return halfway[np.argmax([np.mean((values > t) == y) for t in halfway])]
+
+
+@best_threshold.mistake(
+    "You go halfway between values that stand side by side in the array. Neighbors in size come "
+    "from the sorted values."
+)
+def _(values, y):
+    halfway = (values[1:] + values[:-1]) / 2
+    return halfway[np.argmax([np.mean((values < t) == y) for t in halfway])]
+
+
+@best_threshold.mistake(
+    "You sort the values and leave y as it was, so that values and classes no longer belong "
+    "together."
+)
+def _(values, y):
+    v = np.sort(values)
+    halfway = (v[1:] + v[:-1]) / 2
+    return halfway[np.argmax([np.mean((v < t) == y) for t in halfway])]
+
+
+@best_threshold.mistake(
+    "Halfway between the average zero and the average one is a fair guess. A search over all "
+    "places finds a better threshold."
+)
+def _(values, y):
+    return (values[y == 1].mean() + values[y == 0].mean()) / 2
+
+
+@exercise(
+    lesson="1.1",
+    points=2,
+    minutes=3,
+    kind="predict",
+    parts=("training", "test"),
+    tolerance=0.08,
+    hints=(
+        "Take one of the 300 slips. Which of the 300 is nearest to it?",
+        "On the training slips the reader gives back the very labels it was given. A new digit "
+        "gets the label that a coin gave to some other slip.",
+        "training = 1.0; and how often does a coin agree with anything at all?",
+    ),
+)
+def coin_labels():
+    """Predict two accuracies of the nearest neighbor, as numbers from 0 to 1.
+
+    A coin decides the label of each of 300 training slips, whatever they show.
+
+    Returns
+    -------
+    training : the accuracy on these 300 slips, judged by their coin labels
+    test : the accuracy on the test digits, judged by their right labels
+    """
+    return 1.0, 0.5
+
+
+@coin_labels.start
+def _():
+    training = ...
+    test = ...
+    return training, test
+
+
+@coin_labels.mistake(
+    "Half is right for the test. But the slip nearest to a training slip is that slip itself, and "
+    "its label is known."
+)
+def _():
+    return 0.5, 0.5
+
+
+@coin_labels.mistake(
+    "The training score is right. But what could a coin tossed over one slip say about another?"
+)
+def _():
+    return 1.0, 1.0
+
+
+@coin_labels.mistake(
+    "A test accuracy of 0 would be as informative as 1: turn each answer round and all are right. "
+    "A coin knows nothing, which is one half."
+)
+def _():
+    return 1.0, 0.0
+
+
+@coin_labels.mistake("Give shares from 0 to 1, not percent.")
+def _():
+    return 100.0, 50.0
+
+
+@exercise(
+    lesson="1.1",
+    points=4,
+    minutes=8,
+    hints=(
+        "What has to be drawn at random so that nobody is on both sides: images or people?",
+        "np.unique(writers) lists each writer once; rng.choice(…, n_test, replace=False) draws "
+        "some of them; np.isin tells for each image whether its writer is among these.",
+        "chosen = rng.choice(np.unique(writers), n_test, replace=False); "
+        "return np.isin(writers, chosen)",
+    ),
+)
+def split_by_writer(writers, n_test, seed):
+    """Tell which images to keep for the test: no writer may be on both sides.
+
+    Parameters
+    ----------
+    writers : (n,) the number of the person who wrote each image
+    n_test : how many writers to keep for the test, drawn at random
+    seed : for the random numbers: rng = np.random.default_rng(seed)
+
+    Returns
+    -------
+    (n,) True for a test image, False for a training image.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(np.unique(writers), n_test, replace=False)
+    return np.isin(writers, chosen)
+
+
+@split_by_writer.cases
+def _(rng):
+    for n_writers, each, n_test in ((20, 10, 4), (30, 12, 9), (16, 25, 5)):
+        names = 100 + rng.permutation(900)[:n_writers]
+        yield rng.permutation(np.repeat(names, each)), n_test, int(rng.integers(1, 1000))
+
+
+@split_by_writer.then("your split")
+def _(answer, writers, n_test, seed):
+    if answer.shape != writers.shape:
+        raise ValueError(
+            f"one True or False for each image is asked, shape {writers.shape}; got {answer.shape}."
+        )
+    test = answer.astype(bool)
+    tested, everybody = np.unique(writers[test]), np.unique(writers)
+    if np.isin(tested, writers[~test]).any():
+        return "some writers are on both sides"
+    if len(tested) != n_test:
+        return "the number of test writers is wrong"
+    ends = everybody[:n_test], everybody[-n_test:]
+    drawn = not any(np.array_equal(tested, end) for end in ends)
+    return "an honest split" if drawn else "the first or the last writers"
+
+
+@split_by_writer.mistake(
+    "You draw images, so that most writers have some on either side. Draw writers instead, then "
+    "take all their images."
+)
+def _(writers, n_test, seed):
+    share = n_test / len(np.unique(writers))
+    return np.random.default_rng(seed).random(len(writers)) < share
+
+
+@split_by_writer.mistake(
+    "No writer is on both sides, but your test writers are the first or the last in order, and "
+    "numbers are often given in some order (by place, by date). Draw at random."
+)
+def _(writers, n_test, seed):
+    return np.isin(writers, np.unique(writers)[:n_test])
+
+
+@split_by_writer.mistake(
+    "No writer is on both sides, but the number of test writers is wrong. Does True mark the test "
+    "images, and do you draw n_test different writers?"
+)
+def _(writers, n_test, seed):
+    chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
+    return ~np.isin(writers, chosen)
