@@ -1,0 +1,175 @@
+"""A real Chromium and a real JupyterLab for tests and benchmarks.
+
+with chromium() as browser, jupyterlab(folder) as lab:
+    page = open_notebook(browser, lab, "notebook.ipynb")
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+# How each exploration is called in the tests
+EXPLORATIONS = {
+    "neuron": "explore.neuron()",
+    "activations": "explore.activations()",
+    "descent": "explore.descent(steps=8)",
+    "threshold": "explore.threshold()",
+    "graph": "explore.graph()",
+    "clusters": "explore.clusters(step=3)",
+    "bandit": "explore.bandit()",
+    "corrupt": "explore.corrupt(layers.mlp(784, 16, 10, rng=0))",
+    "approximate": "explore.approximate()",
+    "architecture": "explore.architecture()",
+    "signal": "explore.signal(depth=8)",
+    "fit": "explore.fit()",
+    "race": "explore.race(steps=10)",
+    "digit": "explore.digit(layers.mlp(784, 32, 10, rng=0))",
+}
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-sync", "--disable-background-networking", "--disable-component-update"),
+]
+NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+THEMES = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+STARTS_WITHIN = 60  # seconds
+
+
+def why_not():
+    """Return why no browser test can run here, or an empty text."""
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return "Playwright is not installed"
+    return "" if _executable() else "Chromium is not installed"
+
+
+def _executable():
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def chromium(*options):
+    """Start Chromium with a fresh profile."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_executable(), args=[*QUIET, *options])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def jupyterlab(folder, dark=False):
+    """Serve `folder` with JupyterLab, its settings in `folder/.home`; gives the URL with token."""
+    home = Path(folder) / ".home"
+    _settings(home, dark)
+    log = (home / "log").open("w")
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
+    token = secrets.token_hex(8)
+    options = (f"--IdentityProvider.token={token}", "--port=0", f"--ServerApp.root_dir={folder}")
+    server = subprocess.Popen(
+        [*command, *options], env=_environment(home), stdout=log, stderr=log, cwd=folder
+    )
+    try:
+        yield f"{_address(home, server)}lab/tree/{{name}}?token={token}&reset"
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _settings(home, dark):
+    home.mkdir(parents=True)
+    theme = {"theme": "JupyterLab Dark" if dark else "JupyterLab Light"}
+    for name, content in (
+        (NEWS, {"fetchNews": "false", "checkForUpdates": False}),
+        (THEMES, theme),
+    ):
+        path = home / "settings" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
+
+
+def _environment(home):
+    places = {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "IPYTHONDIR": "ipython",
+    }
+    return os.environ | {name: str(home / place) for name, place in places.items()}
+
+
+def _address(home, server):
+    for _ in range(STARTS_WITHIN * 10):
+        for path in (home / "runtime").glob("jpserver-*.json"):
+            if re.search(r'"url": "[^"]+"', text := path.read_text()):
+                return json.loads(text)["url"]
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError("JupyterLab did not start:\n" + (home / "log").read_text()[-2000:])
+
+
+def write_notebook(path, *cells):
+    """Write code cells as a notebook."""
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, path)
+
+
+def open_notebook(context, lab, name, run=True):
+    """Open a notebook and run all of its cells; what goes wrong in the page is in `page.errors`."""
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda m: m.type == "error" and page.errors.append(m.text))
+    page.goto(lab.format(name=name))
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_selector('.jp-StatusBar-TextItem:has-text("| Idle")', timeout=60_000)
+    if run:
+        run_all(page)
+    return page
+
+
+def run_all(page):
+    """Run all cells and wait until the kernel is idle again."""
+    page.click('.lm-MenuBar-itemLabel:text-is("Run")')
+    page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+    numbered = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+    done = f"{numbered}.every((p) => /\\[\\d+\\]/.test(p.textContent))"
+    page.wait_for_function(done, timeout=60_000)
+
+
+CONTROLS = ".nnx input, .nnx select, .nnx [role=slider], .nnx [role=application]"
+KEYS = ("Home", "ArrowRight", "ArrowUp", "PageUp", "End", "ArrowLeft", "ArrowDown", "PageDown")
+
+
+def press_through(page, control):
+    """Move a control through its range by keyboard."""
+    if control.get_attribute("type") == "checkbox":
+        return control.press("Space")
+    if control.evaluate("(node) => node.tagName") == "SELECT":
+        for _ in control.query_selector_all("option"):
+            control.press("ArrowDown")
+        return None
+    if control.get_attribute("type") == "text":
+        return control.press("End")
+    if control.get_attribute("role") == "application":
+        control.press("Space")
+    for key in KEYS:
+        for _ in range(3):
+            control.press(key)
+    return page.wait_for_timeout(50)
