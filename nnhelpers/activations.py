@@ -170,7 +170,8 @@ def _gelu_slope(z, share, y):
 
 
 def _softmax(z, axis):
-    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    e = z - z.max(axis=axis, keepdims=True)
+    np.exp(e, out=e)
     e /= e.sum(axis=axis, keepdims=True)
     return e
 

@@ -108,6 +108,15 @@ class Layer:
         return self.train(False)
 
 
+def require_model(model, who):
+    """Raise a TypeError unless `model` is a Layer, the thing itself and not its class."""
+    if not isinstance(model, Layer):
+        raise TypeError(
+            f"{who} needs a model: expected a Layer such as mlp(784, 128, 10) or Sequential(...), "
+            f"got {model if isinstance(model, type) else type(model).__name__}."
+        )
+
+
 INITIALIZATIONS = {
     "he": lambda n_in, n_out: np.sqrt(2 / n_in),
     "xavier": lambda n_in, n_out: np.sqrt(2 / (n_in + n_out)),
@@ -133,7 +142,7 @@ class Linear(Layer):
     def __init__(self, n_in, n_out, *, initialization="he", rng=None, dtype=np.float32):
         require_count(n_in, "Linear", "n_in")
         require_count(n_out, "Linear", "n_out")
-        if initialization not in INITIALIZATIONS:
+        if initialization not in list(INITIALIZATIONS):  # a list takes unhashable input too
             known = ", ".join(INITIALIZATIONS)
             raise ValueError(f"Linear knows the initializations {known}: got {initialization!r}.")
         spread = INITIALIZATIONS[initialization](n_in, n_out)

@@ -61,7 +61,7 @@ def confusion_matrix(outputs, targets, n_classes=None):
     n_classes = high + 1 if n_classes is None else require_count(n_classes, who, "n_classes")
     if low < 0 or high >= n_classes:
         raise ValueError(
-            f"confusion_matrix needs classes from 0 to {n_classes - 1}, got {low} to {high}."
+            f"confusion_matrix needs classes from 0 to {n_classes - 1}: got {low} to {high}."
         )
     counts = np.zeros((n_classes, n_classes), dtype=int)
     np.add.at(counts, (targets.astype(int), predicted.astype(int)), 1)

@@ -33,6 +33,7 @@ class Neuron:
                 f"Neuron needs one weight an input: expected shape (n_in,), got {self.weight.shape}"
                 ". Many neurons side by side are a layers.Linear."
             )
+        require_finite(self.weight, "Neuron")
         if not callable(activation):
             raise TypeError(f"Neuron needs a function as its activation: got {activation!r}.")
         self.bias = require_number(bias, "Neuron", "one finite number as its bias", np.isfinite)

@@ -32,15 +32,18 @@ def divide(a, b):
     return _broadcast(np.divide, a, b), lambda d: (lambda: d / b, lambda: -d * a / b**2)
 
 
-def _broadcast(operation, a, b):
+def _apply(operation, who, needs, *inputs):
+    """Return operation(*inputs); say what is needed where NumPy cannot compute it."""
     try:
-        return operation(a, b)
-    except (ValueError, TypeError):  # shapes that do not fit, text, None, rows of different lengths
-        shapes = [x.shape if isinstance(x, np.ndarray) else repr(x) for x in (a, b)]
-        raise ValueError(
-            f"{operation.__name__} needs numbers in shapes that can be broadcast to one another: "
-            f"got {shapes[0]} and {shapes[1]}."
-        ) from None
+        return operation(*inputs)
+    except (ValueError, TypeError):
+        got = [str(x.shape) if isinstance(x, np.ndarray) else repr(x) for x in inputs]
+        raise ValueError(f"{who} needs {needs}: got {' and '.join(got)}.") from None
+
+
+def _broadcast(operation, a, b):
+    needs = "numbers in shapes that can be broadcast to one another"
+    return _apply(operation, operation.__name__, needs, a, b)
 
 
 @differentiable
@@ -64,17 +67,8 @@ def matmul(a, b):
             lambda: d_b()[..., 0] if b.ndim == 1 else d_b(),
         )
 
-    return _matmul(a, b), backward
-
-
-def _matmul(a, b):
-    try:
-        return a @ b
-    except (ValueError, TypeError):
-        raise ValueError(
-            "@ needs as many columns on the left as rows on the right: "
-            f"got shapes {np.shape(a)} and {np.shape(b)}."
-        ) from None
+    needs = "as many columns on the left as rows on the right"
+    return _apply(np.matmul, "@", needs, a, b), backward
 
 
 @elementwise
@@ -155,7 +149,8 @@ def _require_elements(who, a):
 @differentiable
 def reshape(a, *, shape):
     """Return the same elements in another shape."""
-    return a.reshape(shape), lambda d: d.reshape(a.shape)
+    needs = f"a shape for {a.size} elements"
+    return _apply(np.reshape, "reshape", needs, a, shape), lambda d: d.reshape(a.shape)
 
 
 @differentiable
@@ -191,8 +186,10 @@ def _is_basic(index):
 @differentiable
 def concatenate(*arrays, axis=-1):
     """Return the arrays joined along an existing axis."""
-    ends = np.cumsum([a.shape[axis] for a in arrays])[:-1]
-    return np.concatenate(arrays, axis=axis), lambda d: tuple(np.split(d, ends, axis=axis))
+    join = lambda *arrays: np.concatenate(arrays, axis=axis)  # noqa: E731
+    joined = _apply(join, "concatenate", "shapes that differ along one axis alone", *arrays)
+    ends = np.cumsum([np.shape(a)[axis] for a in arrays])[:-1]
+    return joined, lambda d: tuple(np.split(d, ends, axis=axis))
 
 
 def _index(key):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nnhelpers.layers import require_model
+
 LEFT_OVER = 3600  # seconds after which a half-written file is one that nobody is writing any more
 
 
@@ -32,7 +34,7 @@ def save(model, path):
     kill in the middle leaves the old file as it was. What killed programs left behind is removed
     by the next save to the same path, an hour later or more.
     """
-    path, weights = Path(path), weights_of(model)
+    path, weights = _checked(model, path, "save"), weights_of(model)
     part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     try:
         _remove_left_over(path)
@@ -51,6 +53,13 @@ def save(model, path):
             part.unlink()
 
 
+def _checked(model, path, who):
+    require_model(model, who)
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"{who} needs a path: expected text such as 'model.npz', got {path!r}.")
+    return Path(path)
+
+
 def _remove_left_over(path):
     for part in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         with contextlib.suppress(OSError):  # another program may have removed it meanwhile
@@ -60,7 +69,7 @@ def _remove_left_over(path):
 
 def load(model, path):
     """Read parameters that `save` wrote into a model of the same shape; return the model."""
-    path = Path(path)
+    path = _checked(model, path, "load")
     weights = _read(path)
     parameters = model.parameters()
     for name in sorted(parameters.keys() | weights.keys()):

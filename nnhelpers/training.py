@@ -10,7 +10,7 @@ import numpy as np
 from nnhelpers.arrays import as_array, as_pairs, require_count, require_finite
 from nnhelpers.autodiff import Tensor, no_grad
 from nnhelpers.costs import cross_entropy
-from nnhelpers.layers import Layer
+from nnhelpers.layers import require_model
 from nnhelpers.metrics import accuracy
 from nnhelpers.optimizers import SGD, clip_gradients
 from nnhelpers.saving import load, put_weights, save, weights_of
@@ -83,7 +83,9 @@ def fit(
     TrainingDiverged when the cost becomes NaN or infinite; the weights are those at the start of
     that epoch.
     """
-    _require_model(model, "fit")
+    require_model(model, "fit")
+    if not callable(cost):
+        raise TypeError(f"fit needs a cost such as cross_entropy, the function: got {cost!r}.")
     x, y = _examples(x, y, "fit")
     validation = _validation(validation, patience)
     optimizer = _optimizer(optimizer, model)
@@ -109,14 +111,6 @@ def fit(
     if best:
         put_weights(model, best)
     return history
-
-
-def _require_model(model, who):
-    if not isinstance(model, Layer):
-        raise TypeError(
-            f"{who} needs a model: expected a Layer such as mlp(784, 128, 10) or Sequential(...), "
-            f"got {model if isinstance(model, type) else type(model).__name__}."
-        )
 
 
 def _examples(x, y, who):
@@ -188,6 +182,11 @@ def _steps(model, batches, cost, optimizer, max_norm):
     for batch, (x, y) in enumerate(batches, start=1):
         optimizer.zero_grad()
         c = cost(model(x), y)
+        if not isinstance(c, Tensor):
+            raise TypeError(
+                "fit needs a cost that stays on the tape: expected a Tensor, got "
+                f"{type(c).__name__}. Inside it, use outputs themselves and not outputs.data."
+            )
         value = _finite(c, f"the cost became {{}} in batch {batch}")
         c.backward()
         if max_norm is not None:
@@ -230,7 +229,7 @@ def _score(model, validation, cost):
 
 def predict(model, x, batch_size=1000):
     """Return the model's outputs for x as an array, in eval mode and without recording."""
-    _require_model(model, "predict")
+    require_model(model, "predict")
     x = as_array(x, "predict")
     if not x.ndim or not len(x):
         raise ValueError(f"predict needs one example at least: got x of shape {x.shape}.")

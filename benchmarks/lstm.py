@@ -1,0 +1,70 @@
+"""An LSTM's training step (cost at every step, gradients, AdamW) beside PyTorch, eager, on the CPU.
+
+Batch 32, 64 steps, 128 features into 128 units. Run with `python -m benchmarks.lstm`.
+"""
+
+import numpy as np
+
+from benchmarks import side_by_side
+from nnhelpers.costs import cross_entropy
+from nnhelpers.layers import Linear, Sequential
+from nnhelpers.optimizers import AdamW
+from nnhelpers.recurrent import LSTM
+
+BATCH, TIME, FEATURES, UNITS, CLASSES = 32, 64, 128, 128, 10
+
+
+def data():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(BATCH, TIME, FEATURES)).astype(np.float32)
+    return x, rng.integers(0, CLASSES, size=(BATCH, TIME))
+
+
+def make_ours():
+    model, (x, y) = Sequential(LSTM(FEATURES, UNITS, rng=0), Linear(UNITS, CLASSES, rng=1)), data()
+    optimizer = AdamW(model.parameters(), 1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+    return step
+
+
+def make_torchs():
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+
+    recurrent, head = nn.LSTM(FEATURES, UNITS, batch_first=True), nn.Linear(UNITS, CLASSES)
+    optimizer = torch.optim.AdamW([*recurrent.parameters(), *head.parameters()], 1e-3)
+    x, y = map(torch.tensor, data())
+
+    def step():
+        optimizer.zero_grad()
+        logits = head(recurrent(x)[0])
+        F.cross_entropy(logits.reshape(-1, CLASSES), y.reshape(-1)).backward()
+        optimizer.step()
+
+    return step
+
+
+WIDTH = 4 * UNITS
+PRODUCTS = [
+    *side_by_side.linear_products(BATCH * TIME, FEATURES, WIDTH, d_x=False),
+    (TIME, (BATCH, UNITS), (UNITS, WIDTH)),
+    (TIME, (BATCH, WIDTH), (WIDTH, UNITS)),
+    (1, (UNITS, BATCH * TIME), (BATCH * TIME, WIDTH)),
+    *side_by_side.linear_products(BATCH * TIME, UNITS, CLASSES),
+]
+CASES = {"LSTM 32 × 64 × 128": (make_ours, make_torchs, PRODUCTS)}
+
+
+def main():
+    """Print the table and the JSON line; return the figures."""
+    return side_by_side.main("lstm", CASES)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Transformers that read a text as a whole: a BERT-type encoder, and an encoder with a decoder.
+
+Derived in lessons 7.2 (encoder and decoder) and 7.3 (BERT).
+"""
+
+import numpy as np
+
+from nnhelpers.arrays import require_count
+from nnhelpers.attention import causal_mask, padding_mask, sinusoidal_positions
+from nnhelpers.blocks import stacked_blocks
+from nnhelpers.embedding import Embedding, check_texts
+from nnhelpers.layers import Dropout, Layer
+from nnhelpers.normalization import LayerNorm
+
+
+class Encoder(Layer):
+    """A BERT-type encoder: every token sees every other; one vector a token comes out.
+
+    Parameters
+    ----------
+    vocabulary, context, features, n_heads, n_layers : as in GPT.
+    n_segments : how many kinds of segment are told apart (BERT: 2).
+    block : other settings, as in Block; norm_first is False here by default.
+
+    Source: Devlin et al., arXiv:1810.04805.
+    """
+
+    def __init__(
+        self, vocabulary, context, features, n_heads, n_layers, *, n_segments=2,
+        drop_probability=0.0, rng=None, dtype=np.float32, **block,
+    ):  # fmt: skip
+        rng = np.random.default_rng(rng)
+        make = lambda rows: Embedding(rows, features, rng=rng, dtype=dtype)  # noqa: E731
+        self.context = require_count(context, "Encoder", "context")
+        self.tokens, self.positions, self.segments = (
+            make(vocabulary),
+            make(context),
+            make(n_segments),
+        )
+        self.norm, self.dropout = LayerNorm(features, dtype=dtype), Dropout(drop_probability, rng)
+        block = {"norm_first": False, "drop_probability": drop_probability} | block
+        self.blocks = stacked_blocks(n_layers, features, n_heads, rng=rng, dtype=dtype, **block)
+
+    def __call__(self, tokens, lengths=None, segments=0):
+        """Return (batch, time, features).
+
+        Parameters
+        ----------
+        tokens : (batch, time). lengths : (batch,), how many of them are no padding; default all.
+        segments : (batch, time), the segment that each token belongs to, or one number for all.
+        """
+        tokens = check_texts(tokens, len(self.tokens.weight), "Encoder", self.context)
+        n = tokens.shape[1]
+        segments = np.broadcast_to(segments, tokens.shape)
+        x = self.tokens(tokens) + self.positions(np.arange(n)) + self.segments(segments)
+        x = self.dropout(self.norm(x))
+        mask = None if lengths is None else padding_mask(lengths, n)
+        for block in self.blocks:
+            x = block(x, mask=mask)
+        return x
+
+
+class EncoderDecoder(Layer):
+    """The original transformer: an encoder reads; a decoder writes and looks at what was read.
+
+    Parameters
+    ----------
+    vocabulary, features, n_heads, n_layers : as in GPT; n_layers blocks on each side.
+    block : other settings, as in Block.
+
+    Positions are sinusoidal. Each side ends in a layer norm, as blocks with norm_first need it.
+    Source: Vaswani et al., arXiv:1706.03762.
+    """
+
+    def __init__(
+        self, vocabulary, features, n_heads, n_layers, *, rng=None, dtype=np.float32, **block
+    ):
+        rng = np.random.default_rng(rng)
+        spread = features**-0.5
+        self.tokens = Embedding(vocabulary, features, spread=spread, rng=rng, dtype=dtype)
+        block |= {"rng": rng, "dtype": dtype}
+        self.encoder = stacked_blocks(n_layers, features, n_heads, **block)
+        self.decoder = stacked_blocks(n_layers, features, n_heads, cross=True, **block)
+        self.encoder_norm = LayerNorm(features, dtype=dtype)
+        self.decoder_norm = LayerNorm(features, dtype=dtype)
+
+    def _embed(self, tokens, who):
+        x = self.tokens(check_texts(tokens, len(self.tokens.weight), who))
+        _, n, features = x.shape
+        return x * features**0.5 + sinusoidal_positions(n, features, x.dtype)
+
+    def encode(self, source, mask=None):
+        """Return (batch, time, features), what the encoder has read in source (batch, time)."""
+        x = self._embed(source, "EncoderDecoder's source")
+        for block in self.encoder:
+            x = block(x, mask=mask)
+        return self.encoder_norm(x)
+
+    def decode(self, target, memory, memory_mask=None):
+        """Return the logits (batch, time, vocabulary) of the token after each one of target."""
+        x = self._embed(target, "EncoderDecoder's target")
+        mask = causal_mask(x.shape[1])
+        for block in self.decoder:
+            x = block(x, mask=mask, memory=memory, memory_mask=memory_mask)
+        return self.decoder_norm(x) @ self.tokens.weight.T
+
+    def __call__(self, source, target, source_lengths=None):
+        """Return the logits (batch, time, vocabulary) of the token after each one of target.
+
+        Parameters
+        ----------
+        source, target : (batch, time) each, of two lengths.
+        source_lengths : (batch,), how many tokens of each source are no padding; default all.
+        """
+        n = np.shape(source)[-1]
+        mask = None if source_lengths is None else padding_mask(source_lengths, n)
+        return self.decode(target, self.encode(source, mask), mask)
