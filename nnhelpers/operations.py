@@ -226,6 +226,16 @@ Tensor.reshape = lambda a, *shape: reshape(a, shape=_unpacked(shape))
 Tensor.transpose = lambda a, *axes: transpose(a, axes=_unpacked(axes) or None)
 Tensor.swapaxes = lambda a, i, j: transpose(a, axes=_swapped(a.ndim, i, j))
 Tensor.T = property(transpose)
+for _name, _sentence in {
+    "sqrt": "Return the square root, element by element.",
+    "sum": "Return the sum of the elements, of all or along an axis.",
+    "mean": "Return the mean of the elements, of all or along an axis.",
+    "max": "Return the largest element, of all or along an axis.",
+    "reshape": "Return the same elements in another shape.",
+    "transpose": "Return the axes in another order; reversed if none is given.",
+    "swapaxes": "Return two axes exchanged.",
+}.items():
+    getattr(Tensor, _name).__doc__ = _sentence
 
 
 def _unpacked(numbers):

@@ -115,6 +115,7 @@ class SGD(Optimizer):
         super().__init__(parameters, learning_rate)
 
     def change(self, gradient, state):
+        """Return the gradient: no memory of the steps before."""
         return gradient
 
 
@@ -126,6 +127,7 @@ class Momentum(Optimizer):
         self.momentum = _fraction(momentum, "momentum", self)
 
     def change(self, gradient, state):
+        """Return the velocity v."""
         return _remember(state, "velocity", gradient, self.momentum)
 
 
@@ -137,6 +139,7 @@ class Nesterov(Momentum):
     """
 
     def change(self, gradient, state):
+        """Return g + m·v."""
         return gradient + self.momentum * super().change(gradient, state)
 
 
@@ -151,6 +154,7 @@ class RMSProp(Optimizer):
         self.decay, self.epsilon = _fraction(decay, "decay", self), _positive(epsilon, self)
 
     def change(self, gradient, state):
+        """Return g/(√s + ε)."""
         square = _remember(state, "square", gradient**2, self.decay, 1 - self.decay)
         return gradient / (np.sqrt(square) + self.epsilon)
 
@@ -169,6 +173,7 @@ class Adam(Optimizer):
         self.epsilon = _positive(epsilon, self)
 
     def change(self, gradient, state):
+        """Return m̂/(√ŝ + ε)."""
         state["t"] = t = state.get("t", 0) + 1
         mean = _remember(state, "mean", gradient, self.beta1, 1 - self.beta1)
         square = _remember(state, "square", gradient**2, self.beta2, 1 - self.beta2)

@@ -1,4 +1,4 @@
-"""A learner in lesson 2.2: opens it in JupyterLab, runs it, answers wrongly in three ways, then rightly."""
+"""A learner in lesson 2.2: opens it in JupyterLab, runs it, answers wrongly and then rightly."""
 
 import shutil
 from pathlib import Path
@@ -40,7 +40,7 @@ def run_from_the_top(page):
 
 
 def find(page, text):
-    """The code cell with this text; JupyterLab draws only the cells near the view, so scroll there."""
+    """The code cell with this text. JupyterLab draws only cells near the view: scroll there."""
     cell = page.locator(".jp-CodeCell", has=page.locator(f'.cm-content:has-text("{text}")'))
     page.locator(".jp-WindowedPanel-outer").first.evaluate("(panel) => panel.scrollTo(0, 0)")
     for _ in range(200):

@@ -1,6 +1,7 @@
-"""Exercises that answer back: `check`, `hint` and `solution`; and `claim`, for sentences that are put to the test.
+"""Exercises that answer back: `check`, `hint`, `solution`; and `claim`, which tests a sentence.
 
-`commands` is what a learner calls, `exercise_format` what an author writes, `diagnosis` what says which mistake it is.
+`commands` is what a learner calls, `exercise_format` what an author writes, and `diagnosis` says
+which mistake it is.
 """
 
 from nnhelpers.checking.claims import ClaimFailed, claim

@@ -234,20 +234,7 @@ def count_right(a):
 
 
 STEPS = [
-    failed,
-    missing,
-    misfitting,
-    right,
-    known_mistake,
-    unsteady,
-    parts_swapped,
-    wrong_text,
-    wrong_shape,
-    not_finite,
-    constant,
-    unused,
-    related,
-    changes_inputs,
-    related_where_wrong,
+    failed, missing, misfitting, right, known_mistake, unsteady, parts_swapped, wrong_text,
+    wrong_shape, not_finite, constant, unused, related, changes_inputs, related_where_wrong,
     first_difference,
-]
+]  # fmt: skip
