@@ -14,8 +14,8 @@ LESSON = Path(__file__).parents[1] / "notebooks/02_neural_networks/2.2_understan
 HEAD = "def neuron(x, w, b):\n"
 ANSWERS = [
     ("return sigmoid(x @ w)", "The bias b never reaches the output"),
-    ("return x @ w + b", "activation"),
-    ("return sigmoid(x @ weights + b + oops)", "name 'oops' is not defined"),
+    ("return x @ w + b", "The sigmoid around it is missing"),
+    ("return sigmoid(x @ w + oops)", "name 'oops' is not defined"),
     ("return sigmoid(x @ w + b)", "Right"),
 ]
 
