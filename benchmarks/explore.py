@@ -10,6 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import browser
 import websocket
 
-PRESSES = 25  # single changes, each left to settle
+PRESSES = 20  # single changes, each left to settle
 PAUSE = 0.25  # seconds between them
 DRAG = 2.0  # seconds of dragging
 RATE = 100  # moves a second
@@ -49,8 +50,7 @@ from ipywidgets import FloatSlider, IntSlider, interact
 from nnhelpers import activations, datasets, explore, layers
 
 model = layers.mlp(784, 64, 10, rng=0)
-weights = model.parameters()["0.weight"].data if "0.weight" in model.parameters() else (
-    next(iter(model.parameters().values())).data)
+weights = model.steps[0].weight.data
 three = [[(0.3, 0.2), (0.5, 0.1), (0.7, 0.2), (0.5, 0.5), (0.75, 0.75), (0.3, 0.8)]]
 axis = np.linspace(-0.5, 1.5, 80)
 grid = np.stack(np.meshgrid(axis, axis), -1)
@@ -58,72 +58,7 @@ digits = datasets.mnist()
 ink = digits.x_train[digits.y_train < 2].mean(axis=1)
 labels = digits.y_train[digits.y_train < 2]
 """
-# name: (the exploration, what interact draws instead, its slider)
-PAIRS = {
-    "neuron": (
-        "explore.neuron()",
-        """def draw(w1):
-    z = grid @ [w1, 1.0]
-    plt.contourf(axis, axis, activations.sigmoid(z), 20, cmap="RdBu_r")
-    plt.contour(axis, axis, z, [0], colors="k")
-    plt.scatter([0, 0, 1], [0, 1, 0]), plt.scatter([1], [1])
-    plt.show()""",
-        "w1=FloatSlider(value=1, min=-8, max=8, step=0.1)",
-    ),
-    "activations": (
-        'explore.activations("sigmoid")',
-        """def draw(z):
-    x = np.linspace(-6, 6, 400)
-    _, axes = plt.subplots(1, 2, figsize=(8, 3))
-    for ax, f in zip(axes, (activations.sigmoid, activations.sigmoid.derivative)):
-        ax.plot(x, f(x)), ax.plot(z, f(np.array(z)), "o")
-    plt.show()""",
-        "z=FloatSlider(value=1, min=-6, max=6, step=0.05)",
-    ),
-    "descent": (
-        'explore.descent("ravine", steps=40)',
-        """def draw(rate):
-    path = [np.array([-2.6, 0.9])]
-    for _ in range(40):
-        path.append(path[-1] - 10**rate * path[-1] * [1, 20])
-    x, y = np.meshgrid(np.linspace(-3, 3, 96), np.linspace(-1.5, 1.5, 80))
-    plt.contourf(x, y, x**2 + 20 * y**2, 14)
-    plt.plot(*np.array(path).T, "o-"), plt.axis([-3, 3, -1.5, 1.5])
-    plt.show()""",
-        "rate=FloatSlider(value=-1.3, min=-3, max=-1, step=0.01)",
-    ),
-    "threshold": (
-        "explore.threshold()",
-        """def draw(t):
-    for kind in (0, 1):
-        plt.hist(ink[labels == kind], 48, alpha=0.5)
-    plt.axvline(t), plt.title(f"{((ink < t) == labels).mean():.1%}")
-    plt.show()""",
-        "t=FloatSlider(value=0.2, min=0, max=0.4, step=0.001)",
-    ),
-    "graph": (
-        "explore.graph(step=0)",
-        """def draw(step):
-    nodes = {"a": (0, 2), "b": (0, 1), "c": (1, 0), "*": (1, 1.5), "+": (2, 1), "^": (3, 0.5)}
-    for p, q in ("a*", "b*", "*+", "c+", "+^"):
-        plt.annotate("", nodes[q], nodes[p], arrowprops={"arrowstyle": "->"})
-    for i, (name, place) in enumerate(nodes.items()):
-        plt.text(*place, f"{name} {step * i}", bbox={"facecolor": "w"})
-    plt.axis([-0.5, 3.5, -0.5, 2.5]), plt.show()""",
-        "step=IntSlider(value=0, min=0, max=50)",
-    ),
-    "digit": (
-        "explore.digit(model, strokes=three)",
-        """def draw(unit):
-    _, axes = plt.subplots(1, 3, figsize=(8, 3))
-    axes[0].imshow(digits.x_test[0].reshape(28, 28)), axes[1].barh(range(10), range(10))
-    axes[2].imshow(weights[:, unit].reshape(28, 28))
-    plt.show()""",
-        "unit=IntSlider(value=0, min=0, max=63)",
-    ),
-}
-
-SLIDERS = {"graph": "Input a"}  # by label, where it is not the first slider
+PAIRS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def main(names=tuple(PAIRS)):
@@ -173,17 +108,17 @@ def _environment():
 
 def _both(name):
     """Measure one exploration and its interact twin in one JupyterLab."""
-    ours, function, slider = PAIRS[name]
+    pair = PAIRS[name]
     with (
         tempfile.TemporaryDirectory() as folder,
         browser.chromium(f"--remote-debugging-port={PORT}") as chromium,
     ):
-        cells = (SETUP, ours, f"{function}\n\ninteract(draw, {slider});")
+        cells = (SETUP, pair["explore"], f"{pair['draw']}\ninteract(draw, {pair['control']});")
         browser.write_notebook(Path(folder) / "notebook.ipynb", *cells)
         with browser.jupyterlab(folder) as lab:
             context = chromium.new_context(viewport={"width": 1200, "height": 1000})
             page = browser.open_notebook(context, lab, "notebook.ipynb")
-            return [_measure(chromium, page, number, SLIDERS.get(name)) for number in (1, 2)]
+            return [_measure(chromium, page, number, pair.get("slider")) for number in (1, 2)]
 
 
 def _measure(chromium, page, number, label=None):

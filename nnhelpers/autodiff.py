@@ -41,10 +41,12 @@ def differentiable(formula):
 
     @functools.wraps(formula)
     def function(*inputs, **settings):
-        inputs, settings = split(inputs, settings)
-        if not any(type(x) is Tensor for x in inputs):
-            return formula(*inputs, **settings)[0]
-        return _record(formula, inputs, settings)
+        if settings:
+            inputs, settings = split(inputs, settings)
+        for x in inputs:
+            if type(x) is Tensor:
+                return _record(formula, inputs, settings)
+        return formula(*inputs, **settings)[0]
 
     def with_backward(*inputs, **settings):
         inputs, settings = split(inputs, settings)

@@ -6,7 +6,9 @@ Each query takes a mean of the values, weighted by how well its key matches. Der
 import numpy as np
 
 from nnhelpers.activations import softmax
+from nnhelpers.arrays import as_floats
 from nnhelpers.autodiff import differentiable
+from nnhelpers.positions import lengths_mask
 
 MASKED = -1e9  # softmax makes 0 of it; a row with nothing to look at gets equal weights, not NaN
 
@@ -16,13 +18,14 @@ def attention_weights(q, k, *, mask=None):
 
     Parameters
     ----------
-    q : (..., queries, d). k : (..., keys, d), plain arrays.
+    q : (..., queries, d). k : (..., keys, d), arrays.
     mask : bool, broadcast to (..., queries, keys), False where a query must not look.
 
     Returns
     -------
     (..., queries, keys), each row sums to 1.
     """
+    q, k = as_floats(q, "attention"), as_floats(k, "attention")
     if q.ndim < 2 or k.ndim < 2 or q.shape[-1] != k.shape[-1]:
         raise ValueError(
             "attention needs queries (..., queries, d) and keys (..., keys, d) with the same d: "
@@ -76,15 +79,19 @@ def attention(q, k, v, *, mask=None):
     Source: Vaswani et al., arXiv:1706.03762.
     """
     weights = attention_weights(q, k, mask=mask)
+    if v.ndim < 2 or v.shape[-2] != k.shape[-2]:
+        raise ValueError(
+            f"attention needs one value a key, (..., keys, d_v): got keys {k.shape} and values "
+            f"{v.shape}."
+        )
     y = weights @ v
 
     def backward(d_y):
         d_scores = _dot(d_y, v)
         d_scores -= (d_y * y).sum(axis=-1, keepdims=True)
         d_scores *= weights
-        d_scores *= q.shape[-1] ** -0.5
-        by_key, weights_by_key = d_scores.swapaxes(-1, -2), weights.swapaxes(-1, -2)
-        return d_scores @ k, by_key @ q, weights_by_key @ d_y
+        scale, by_key = q.shape[-1] ** -0.5, d_scores.swapaxes(-1, -2)
+        return d_scores @ (k * scale), by_key @ (q * scale), weights.swapaxes(-1, -2) @ d_y
 
     return y, backward
 
@@ -111,4 +118,4 @@ def causal_mask(n_queries, n_keys=None):
 
 def padding_mask(lengths, n_keys):
     """Return (batch, 1, 1, keys) of bool: True for the first `lengths[i]` keys of example i."""
-    return np.arange(n_keys) < np.asarray(lengths)[:, None, None, None]
+    return lengths_mask(lengths, n_keys, "padding_mask")[:, None, None]

@@ -1,4 +1,4 @@
-"""Where a token stands: sines and cosines to add, or turns that queries and keys take.
+"""Where a token stands: sines and cosines to add, turns that queries and keys take, and lengths.
 
 Learned positions are an Embedding of the places 0, 1, 2, … Derived in lesson 7.2.
 """
@@ -72,6 +72,27 @@ def _turn(x, cos, sin):
     turned[..., :half] = left * cos - right * sin
     turned[..., half:] = right * cos + left * sin
     return turned
+
+
+def lengths_mask(lengths, time, who="lengths_mask"):
+    """Return (batch, time) of bool: True for the first `lengths[i]` steps of sequence i.
+
+    Parameters
+    ----------
+    lengths : (batch,), integers from 0 to time.
+    """
+    lengths = np.asarray(lengths)
+    if lengths.ndim != 1 or lengths.dtype.kind not in "iu":
+        raise ValueError(
+            f"{who} needs one whole number a sequence: expected lengths of shape (batch,), got "
+            f"{lengths.dtype} of shape {lengths.shape}."
+        )
+    if lengths.size and (lengths.min() < 0 or lengths.max() > time):
+        raise ValueError(
+            f"{who} needs lengths from 0 to {time}, the steps that there are: got {lengths.min()} "
+            f"to {lengths.max()}."
+        )
+    return np.arange(time) < lengths[:, None]
 
 
 def require_even(features, who, what):

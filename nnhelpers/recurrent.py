@@ -9,33 +9,13 @@ from nnhelpers.arrays import require_count
 from nnhelpers.autodiff import Tensor
 from nnhelpers.cells import gru_gates, gru_step, lstm_gates, lstm_step, rnn_step
 from nnhelpers.layers import Layer
+from nnhelpers.positions import lengths_mask
 from nnhelpers.sequences import gru, lstm, rnn
 
 __all__ = [
     "GRU", "LSTM", "RNN", "gru", "gru_gates", "gru_step", "lengths_mask", "lstm", "lstm_gates",
     "lstm_step", "rnn", "rnn_step",
 ]  # fmt: skip
-
-
-def lengths_mask(lengths, time, who="lengths_mask"):
-    """Return (batch, time) of bool: True for the first `lengths[i]` steps of sequence i.
-
-    Parameters
-    ----------
-    lengths : (batch,), integers from 0 to time.
-    """
-    lengths = np.asarray(lengths)
-    if lengths.ndim != 1 or lengths.dtype.kind not in "iu":
-        raise ValueError(
-            f"{who} needs one whole number a sequence: expected lengths of shape (batch,), got "
-            f"{lengths.dtype} of shape {lengths.shape}."
-        )
-    if lengths.size and (lengths.min() < 0 or lengths.max() > time):
-        raise ValueError(
-            f"{who} needs lengths from 0 to {time}, the steps that there are: got {lengths.min()} "
-            f"to {lengths.max()}."
-        )
-    return np.arange(time) < lengths[:, None]
 
 
 class RNN(Layer):

@@ -142,7 +142,7 @@ def first_gradient(output, gradient):
             ". Take the mean or the sum first, or pass the gradient of the cost with respect to it."
         )
     if gradient is None:
-        return np.ones_like(output)
+        return np.ones(output.shape, output.dtype)
     gradient = np.array(as_floats(gradient, "backward"), dtype=output.dtype)
     if gradient.shape != output.shape:
         raise ValueError(
@@ -191,12 +191,12 @@ def gradients_of(backward, d_output, n_inputs):
 
 def fitted(d_input, data):
     """Return a gradient in shape and type of its input: what broadcasting repeated is summed."""
+    if callable(d_input):  # stated as a function, because it is costly and often not wanted
+        d_input = d_input()
     if d_input is None:
         raise TypeError(
             "This formula has no gradient for one of its inputs: pass that one as a plain array."
         )
-    if callable(d_input):  # stated as a function, because it is costly and often not wanted
-        d_input = d_input()
     d_input = np.asarray(d_input)
     if d_input.shape != data.shape:
         d_input = _sum_to(d_input, data.shape)

@@ -5,6 +5,8 @@ Derived in lessons 3.2 (minibatches), 3.3 (early stopping) and 6.3 (the loop).
 
 import os
 
+import math
+
 import numpy as np
 
 from nnhelpers.arrays import as_array, as_pairs, require_count, require_finite
@@ -200,7 +202,7 @@ def _steps(model, batches, cost, optimizer, max_norm):
 
 def _finite(number, sentence):
     value = float(number)
-    if not np.isfinite(value):
+    if not math.isfinite(value):
         raise FloatingPointError(sentence.format(value))
     return value
 

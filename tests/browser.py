@@ -30,6 +30,8 @@ EXPLORATIONS = {
     "signal": "explore.signal(depth=8)",
     "fit": "explore.fit()",
     "race": "explore.race(steps=10)",
+    "kernel": "explore.kernel()",
+    "playground": "explore.playground(epoch=5)",
     "digit": "explore.digit(layers.mlp(784, 32, 10, rng=0))",
 }
 NAMES = ("chromium", "chromium-browser", "google-chrome")

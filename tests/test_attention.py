@@ -188,6 +188,8 @@ def cached(attend, cache):
     ("call", "error", "words"),
     [
         (lambda: attention_weights(Q, K[..., :5]), ValueError, "with the same d: got shapes"),
+        (lambda: attention(Q, K, V[..., 1:, :]), ValueError, "one value a key"),
+        (lambda: padding_mask([6, 2], 5), ValueError, "padding_mask needs lengths from 0 to 5"),
         (lambda: attention(Q, K, V, mask=np.ones((4, 5))), TypeError, "mask of bool.*mask == 1"),
         (lambda: attention(Q, K, V, mask=causal_mask(4)), ValueError, r"expected \(2, 3, 4, 5\)"),
         (lambda: layer()(X, mask=np.ones((2, 5, 5), bool)), ValueError, r"mask\[:, None\]"),

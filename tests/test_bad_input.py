@@ -6,7 +6,6 @@ never saw.
 """
 
 import traceback
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -77,11 +76,11 @@ CASES = {
         (lambda: T * "a", ValueError, r"multiply needs numbers .* got \(4, 3\) and 'a'"),
         (lambda: T / None, ValueError, "divide needs numbers .* None"),
         (lambda: T + RAGGED, ValueError, "add needs numbers"),
-        (lambda: T @ T, ValueError, r"@ needs as many .* got shapes \(4, 3\) and \(4, 3\)"),
+        (lambda: T @ T, ValueError, r"@ needs as many .* got \(4, 3\) and \(4, 3\)"),
         (lambda: T @ 2, ValueError, "@ needs as many columns"),
         (lambda: Tensor(np.ones((0, 3))).mean(), ValueError, r"mean needs at least one element"),
         (lambda: Tensor([]).max(), ValueError, "max needs at least one element"),
-        (lambda: T.reshape(5), ValueError, r"reshape needs .* 12 .* got \(4, 3\) and 5"),
+        (lambda: T.reshape(5), ValueError, r"reshape needs .* 12 .* got \(4, 3\) and \(5,"),
         (lambda: T.reshape(5, -1), ValueError, r"reshape needs .* got \(4, 3\) and \(5, -1\)"),
         (lambda: concatenate(T, np.ones((2, 2))), ValueError, r"concatenate needs .* \(2, 2\)"),
     ],
@@ -386,9 +385,8 @@ CASES = {
         ),
     ],
     "save and load": [
-        (lambda: saving.save("model.npz", mlp(3, 2)), TypeError, r"save needs a model .* got str"),
+        (lambda: saving.save("model.npz", mlp(3, 2)), TypeError, r"save needs a model: .* got str"),
         (lambda: saving.save(mlp(3, 2), None), TypeError, "save needs a path: .* got None"),
-        (lambda: saving.load("model.npz"), TypeError, "load"),
         (lambda: saving.load("model.npz", mlp(3, 2)), TypeError, "load needs a model"),
         (lambda: saving.load(mlp(3, 2), "no such file"), FileNotFoundError, "found no file"),
     ],
@@ -437,8 +435,7 @@ def test_sentence(call, error, words):
     with pytest.raises(error, match=words) as caught:
         call()
     raised_in = traceback.extract_tb(caught.tb)[-1].filename
-    own = SimpleNamespace(library=nnhelpers.__path__[0], tests=__file__)
-    assert raised_in.startswith((own.library, own.tests)), "the words are of another library"
+    assert raised_in.startswith(nnhelpers.__path__[0]), "the words are of another library"
 
 
 @pytest.mark.parametrize(

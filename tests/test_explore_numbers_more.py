@@ -156,16 +156,16 @@ def test_architecture(page, sizes):
 def test_signal(page, activation):
     s = {"activation": activation, "scale": 1.3, "depth": 6, "seed": 2}
     code = "[0, 1, 2, 3, 4, 5, 998, 999].map((l) => [...numbers.matrix(2, l)])"
-    weights = np.reshape(in_page(page, explore.signal(), code, None), (8, 48, 48))
+    weights = np.reshape(in_page(page, explore.signal(), code, None), (8, 32, 32))
     f = ACTIVATIONS[activation]
     a, forward, sums = weights[6], [], []
     for w in weights[:6]:
-        sums.append(a @ w * 1.3 / np.sqrt(48))
+        sums.append(a @ w * 1.3 / np.sqrt(32))
         a = f(sums[-1])
         forward.append(a.std())
     gradient, back = weights[7], [weights[7].std()]
     for w, z in zip(weights[5:0:-1], sums[:0:-1], strict=True):
-        gradient = gradient * f.derivative(z) @ w.T * 1.3 / np.sqrt(48)
+        gradient = gradient * f.derivative(z) @ w.T * 1.3 / np.sqrt(32)
         back.insert(0, gradient.std())
     close(in_page(page, explore.signal(), "numbers.spreads(data)", s), [forward, back])
 
@@ -221,3 +221,47 @@ def test_race(page, name, surface):
         optimizer.step()
         path.append(point.data.copy())
     close(got, path)
+
+
+def test_kernel(page):
+    from scipy.signal import correlate2d
+
+    rng = np.random.default_rng(0)
+    picture, weights = rng.uniform(size=(12, 12)), rng.normal(size=9)
+    data = [picture.ravel().tolist(), 12, weights.tolist()]
+    got = in_page(page, explore.kernel(), "[...numbers.convolve(...data)]", data)
+    expected = correlate2d(picture, weights.reshape(3, 3), mode="same")
+    close(np.reshape(got, (12, 12)), expected)
+    near = in_page(page, explore.kernel(), "numbers.patch(data[0], 12, 5, 11)", data)
+    close(near, np.pad(picture, 1)[5:8, 11:14].ravel())
+
+
+PLAYGROUNDS = (
+    {"data": "circle"},
+    {"data": "spiral", "hidden": (6, 5), "penalty": "L1", "noise": 0.1, "seed": 3},
+    {"data": "xor", "hidden": (), "features": ("x1·x2", "sin x1"), "penalty": "L2"},
+    {"data": "gauss", "activation": "relu", "penalty": "L1", "train_share": 0.3},
+    {"data": "plane", "activation": "sigmoid", "batch_size": 17, "noise": 0.2},
+    {"data": "hills", "hidden": (8,), "activation": "gelu", "features": ("x1", "x2", "x2²")},
+)
+
+
+@pytest.mark.parametrize("settings", PLAYGROUNDS)
+def test_playground_gives_its_numbers_in_python(page, settings, capsys):
+    widget = explore.playground(**settings, epoch=7, learning_rate=0.1, strength=0.002)
+    code = """(() => ({
+        costs: numbers.costs(data.s), gradients: numbers.gradients(data.s),
+        code: numbers.code(data.template, data.penalties, data.s), data: numbers.data(data.s),
+    }))()"""
+    data = {"s": widget.state, "template": widget.template, "penalties": widget.penalties}
+    got = in_page(page, widget, code, data)
+    assert got["code"] == widget.code
+    names = {}
+    exec(widget.code, names)
+    close(got["costs"], [names["train_cost"], names["test_cost"]])
+    assert f"{got['costs'][0]:.6f}" in capsys.readouterr().out
+    close(got["gradients"], [np.linalg.norm(w.grad) for w in names["weights"]])
+    x, y, *_ = explore.playground_data(
+        widget.data, noise=widget.noise, train_share=widget.train_share, seed=widget.seed
+    )
+    close(got["data"]["train"], np.column_stack([x, y]))

@@ -138,3 +138,26 @@ def test_descent_runs_and_pauses(opened):
     first = caption(page)
     page.wait_for_timeout(300)
     assert caption(page) == first
+
+
+def test_a_link_carries_the_playground(opened):
+    page = opened("playground")
+    page.get_by_label("Data").select_option("spiral")
+    page.get_by_label("Seed").press("ArrowRight")
+    page.click('button:text-is("Link")')
+    link = page.text_content(".nnx-shelf pre")
+    before = caption(page)
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_function("document.querySelector('.nnx-live')?.textContent.length > 10")
+    assert caption(page) == before
+    assert "spiral" in before
+    assert "seed 1" in before
+
+
+def test_the_playground_shows_python(opened):
+    page = opened("playground")
+    page.click('button:text-is("Python")')
+    text = page.text_content(".nnx-shelf pre")
+    widget = eval(browser.EXPLORATIONS["playground"], {"explore": explore})
+    assert text == widget.code

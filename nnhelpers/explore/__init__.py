@@ -10,7 +10,6 @@ from nnhelpers.explore.activations import activations
 from nnhelpers.explore.approximate import approximate
 from nnhelpers.explore.architecture import architecture
 from nnhelpers.explore.bandit import bandit
-from nnhelpers.explore.base import Exploration
 from nnhelpers.explore.clusters import clusters
 from nnhelpers.explore.corrupt import corrupt
 from nnhelpers.explore.descent import descent
@@ -19,6 +18,7 @@ from nnhelpers.explore.fit import fit
 from nnhelpers.explore.graph import graph
 from nnhelpers.explore.kernel import kernel
 from nnhelpers.explore.landscapes import landscape
+from nnhelpers.explore.live import live
 from nnhelpers.explore.neuron import neuron
 from nnhelpers.explore.page import to_html
 from nnhelpers.explore.playground import playground
@@ -28,7 +28,6 @@ from nnhelpers.explore.signal import signal
 from nnhelpers.explore.threshold import threshold
 
 __all__ = [
-    "Exploration",
     "activations",
     "approximate",
     "architecture",
@@ -41,6 +40,7 @@ __all__ = [
     "graph",
     "kernel",
     "landscape",
+    "live",
     "neuron",
     "playground",
     "playground_data",

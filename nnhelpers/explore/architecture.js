@@ -69,7 +69,7 @@ function table(node, sizes, batch) {
     `<td>${whole(l.parameters)}</td><td>${whole(l.products)}</td><td>(${whole(batch)}, ${whole(l.n_out)})</td></tr>`);
   const sum = layersOf(sizes).reduce((s, l) => s + l.products, 0);
   node.innerHTML =
-    `<caption class="nnx-live">Layers, their shapes and costs</caption>` +
+    `<caption class="nnx-unseen">Layers, their shapes and costs</caption>` +
     `<thead><tr><th scope="col">layer</th><th scope="col">weight</th><th scope="col">bias</th><th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">output</th></tr></thead>` +
     `<tbody>${rows.join("")}<tr class="nnx-sum"><th scope="row">total</th><td></td><td></td><td>${whole(total(sizes))}</td><td>${whole(sum)}</td><td></td></tr></tbody>`;
 }

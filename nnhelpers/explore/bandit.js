@@ -60,7 +60,7 @@ function regrets(figure, s, lines, theme) {
   for (const { name, values, hue, dash, width } of lines)
     figure.path(name, linePath(Array.from(values.subarray(0, s.steps + 1), (v, t) => [figure.x(t), figure.y(v)])))
       .attr("class", "nnx-curve").attr("stroke", hue).attr("stroke-dasharray", dash).style("stroke-width", width);
-  const places = kit.dodge(lines.map((l) => figure.y(l.values[s.steps]) + 4));
+  const places = kit.dodge(lines.map((l) => figure.y(l.values[s.steps]) + 4), figure.height);
   lines.forEach(({ name, hue, text }, i) =>
     figure.label(`${name}-text`, text, figure.width + 5, places[i]).style("fill", hue));
 }

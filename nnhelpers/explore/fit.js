@@ -91,7 +91,7 @@ function curves(figure, s, sweep, theme) {
     figure.path(name, linePath(sweep.map(([size, e]) => [figure.x(size), at(e[i])]))).attr("class", "nnx-curve")
       .attr("stroke", i ? theme.one : theme.zero).attr("stroke-dasharray", i ? null : "5 3").style("stroke-width", 1.6);
   });
-  const ends = kit.dodge([0, 1].map((i) => at(sweep.at(-1)[1][i]) + 4));
+  const ends = kit.dodge([0, 1].map((i) => at(sweep.at(-1)[1][i]) + 4), figure.height);
   ["training", "test"].forEach((text, i) => figure.label(text, text, figure.width + 5, ends[i]).style("fill", i ? theme.one : theme.zero));
   const now = figure.x(s[sizeName(s)]);
   figure.path("now", linePath([[now, 0], [now, figure.height]])).attr("stroke", theme.ink);

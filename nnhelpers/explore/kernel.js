@@ -81,10 +81,10 @@ function frame(figure, s, theme) {
 function sums(node, s, near, total) {
   const cell = (i) => {
     const v = near[i] * s.weights[i];
-    return `<td style="background: color-mix(in srgb, var(--nnx-${v < 0 ? "zero" : "one"}) ${Math.min(60, Math.round(60 * Math.abs(v)))}%, transparent)">${number(near[i])} · ${short(s.weights[i], 2)}</td>`;
+    return `<td style="background: color-mix(in srgb, var(--nnx-${v < 0 ? "zero" : "one"}) ${Math.min(38, Math.round(38 * Math.abs(v)))}%, transparent)">${number(near[i])} · ${short(s.weights[i], 2)}</td>`;
   };
   node.innerHTML =
-    `<caption class="nnx-live">Nine products at the marked pixel</caption><tbody>${[0, 1, 2].map((r) => `<tr>${[0, 1, 2].map((c) => cell(3 * r + c)).join("")}</tr>`).join("")}</tbody>` +
+    `<caption class="nnx-unseen">Nine products at the marked pixel</caption><tbody>${[0, 1, 2].map((r) => `<tr>${[0, 1, 2].map((c) => cell(3 * r + c)).join("")}</tr>`).join("")}</tbody>` +
     `<tfoot><tr><td colspan="3">sum <b>${number(total)}</b>${s.relu ? ` → ReLU <b>${number(Math.max(0, total))}</b>` : ""}</td></tr></tfoot>`;
 }
 

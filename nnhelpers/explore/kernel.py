@@ -57,8 +57,11 @@ def kernel(image=None, weights="edges left to right", source="picture", relu=Fal
         weights = KERNELS[weights]
     presets = {name: list(map(float, values)) for name, values in KERNELS.items()}
     return _Kernel(
-        image=packed(pixels, "float32"), presets=presets, weights=_checked(weights),
-        source=source, relu=relu,
+        image=packed(pixels, "float32"),
+        presets=presets,
+        weights=_checked(weights),
+        source=source,
+        relu=relu,
     )
 
 

@@ -91,6 +91,7 @@ export const numbers = {
   costs: (s) => trained(s).history.at(-1),
   gradients: (s) => trained(s).norms,
   data: (s) => dataOf(s),
+  code: (...all) => code(...all),
 };
 
 // --- drawing
@@ -98,7 +99,7 @@ export const numbers = {
 const SPAN = [-3, 3];
 const GRID = 48; // points a side for the large picture
 const SMALL = 16; // and for each neuron
-const MOST_EPOCHS = 5000;
+const MOST_EPOCHS = 2000;
 const NUMERALS = ["x1", "x2", "x1²", "x2²", "x1·x2", "sin x1", "sin x2"];
 const SUB = { x1: "x₁", x2: "x₂", "x1²": "x₁²", "x2²": "x₂²", "x1·x2": "x₁x₂", "sin x1": "sin 2x₁", "sin x2": "sin 2x₂" };
 
@@ -216,7 +217,7 @@ function chart(figure, run, theme) {
   figure.path("test", linePath(at(1))).attr("class", "nnx-curve").attr("stroke", theme.one).style("stroke-width", 1.6);
   figure.path("train", linePath(at(0))).attr("class", "nnx-curve").attr("stroke", theme.zero).attr("stroke-dasharray", "5 3").style("stroke-width", 1.6);
   const [train, test] = history.at(-1).map((v) => Math.min(v, 1.1 * top));
-  const spots = kit.dodge([figure.y(train) + 4, figure.y(test) + 4]);
+  const spots = kit.dodge([figure.y(train) + 4, figure.y(test) + 4], figure.height);
   figure.label("train-text", "training", figure.width + 6, spots[0]).style("fill", theme.zero);
   figure.label("test-text", "test", figure.width + 6, spots[1]).style("fill", theme.one);
 }
@@ -236,16 +237,16 @@ const tuple = (items) => `(${items.join(", ")}${items.length === 1 ? "," : ""})`
 const literal = (v) => (Number.isInteger(v) ? `${v}.0` : String(v));
 
 /** The template that Python sent, filled in as Python fills it. */
-function code(model, s) {
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]).replaceAll("{{", "{").replaceAll("}}", "}");
-  const penalty = fill(model.get("penalties")[s.penalty], { half: String(s.strength / 2), strength: literal(s.strength) });
+function code(template, penalties, s) {
+  const fill = (text, found) => text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? found[name] : all[0]));
+  const penalty = fill(penalties[s.penalty], { half: literal(s.strength / 2), strength: literal(s.strength) });
   const values = {
     ...s, penalty, epochs: s.epoch, noise: literal(s.noise), train_share: literal(s.train_share), learning_rate: literal(s.learning_rate),
     imports: s.penalty === "L1" && s.activation !== "relu" ? `${s.activation}, relu` : s.activation,
     cost: CLASSES.has(s.data) ? "binary_cross_entropy_from_logits" : "mean_squared_error",
     features: tuple(s.features.map((f) => `"${f}"`)), sizes: tuple([s.features.length, ...s.hidden, 1]),
   };
-  return model.get("template").replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? values[name] : all[0]));
+  return fill(template, values);
 }
 
 const MARK = "playground=";
@@ -304,7 +305,7 @@ function controls(view, model, shelf) {
   view.slider("seed", { label: "Seed", min: 0, max: 99, step: 1, digits: 0 });
   view.check("test_points", { label: "Show test points" });
   view.check("classes_only", { label: "Show classes only" });
-  view.button("Python", () => shelf.show(code(model, view.state())));
+  view.button("Python", () => shelf.show(code(model.get("template"), model.get("penalties"), view.state())));
   view.button("Link", () => shelf.show(link(view.state())));
 }
 
@@ -324,11 +325,11 @@ function textShelf(view) {
 function render({ model, el }) {
   const view = kit.view({ model, el }, { title: "A network that learns" });
   view.root.classList.add("nnx-playground");
-  const top = view.element("div", "nnx-pair", view.stage);
+  const top = view.element("div", "nnx-pair nnx-even", view.stage);
   const score = view.element("p", "nnx-score", top, { "aria-hidden": "true" });
   const play = view.element("div", "", top);
   const run = view.button("Run", () => {}, { parent: play });
-  const drawing = view.figure({ name: "The network, each neuron's view", height: 250, margin: { left: 26, right: 0, top: 0, bottom: 0 } });
+  const drawing = view.figure({ name: "The network, each neuron's view", height: 290, margin: { left: 26, right: 0, top: 0, bottom: 0 } });
   drawing.axes.remove();
   const pair = view.element("div", "nnx-pair nnx-even", view.stage);
   const picture = view.figure({ name: "Output over the plane", parent: pair, x: "x₁", y: "x₂" });
@@ -336,9 +337,9 @@ function render({ model, el }) {
   view.element("p", "nnx-title", side).textContent = "Cost after each epoch";
   const curve = view.figure({ name: "Cost after each epoch", parent: side, height: 120, margin: { left: 34, right: 56 } });
   view.element("p", "nnx-title nnx-below", side).textContent = "Size of the gradient, by layer";
-  const bars = view.figure({ name: "Size of the gradient by layer", parent: side, height: (w) => 110 + 0 * w, margin: { left: 58, right: 10 } });
+  const bars = view.figure({ name: "Size of the gradient by layer", parent: side, height: 110, margin: { left: 58, right: 10 } });
   const shelf = textShelf(view);
-  view.slider("epoch", { label: "Epoch", min: 0, max: 1000, step: 1, digits: 0, parent: view.stage });
+  view.slider("epoch", { label: "Epoch", min: 0, max: 2000, step: 1, digits: 0, parent: view.stage });
   controls(view, model, shelf);
   const tilesNow = { all: [] };
   drawing.node.addEventListener("click", (event) => {
@@ -374,7 +375,7 @@ function render({ model, el }) {
       settings = key;
     }
     // A jump far ahead is trained over several frames, so that the page stays awake
-    const until = performance.now() + 60;
+    const until = performance.now() + 25;
     while (training.epoch < s.epoch && performance.now() < until) advance(training);
     if (training.epoch < s.epoch) requestAnimationFrame(view.schedule);
     tilesNow.all = diagram(drawing, s, training, view.theme);

@@ -1,6 +1,5 @@
 """A network that learns before your eyes: data, features, layers, training, code."""
 
-
 import traitlets
 
 from nnhelpers.explore.base import Choice, Count, Exploration, Number, Switch
@@ -9,7 +8,7 @@ from nnhelpers.explore.playground_data import FEATURES, SETS
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity", "leaky_relu", "elu", "gelu", "silu")
 MOST_LAYERS = 6
 MOST_NEURONS = 8
-MOST_EPOCHS = 5000
+MOST_EPOCHS = 2000
 
 CODE = """\
 import numpy as np
@@ -59,7 +58,7 @@ class _Playground(Exploration, module="playground"):
     features = traitlets.List(["x1", "x2"]).tag(sync=True, state=True)
     hidden = traitlets.List([4, 2]).tag(sync=True, state=True)
     activation = Choice(ACTIVATIONS)
-    learning_rate = Number(0.03, low=1e-5, high=10)
+    learning_rate = Number(0.1, low=1e-5, high=10)
     penalty = Choice(tuple(PENALTIES))
     strength = Number(0.001, low=0, high=10)
     seed = Count(0, low=0, high=9999)
@@ -110,7 +109,7 @@ def playground(data="circle", hidden=(4, 2), features=("x1", "x2"), activation="
     to 6 widths from 1 to 8; `features` out of x1, x2, x1², x2², x1·x2, sin x1, sin x2;
     `activation` tanh, relu, sigmoid, identity, leaky_relu, elu, gelu, silu; also by name
     `learning_rate`, `penalty` none, L1 or L2 with its `strength`, `batch_size` 1 to 60, `noise`
-    0 to 0.5, `train_share` of 400 points, `seed`, `epoch` (trained on opening, at most 5,000).
+    0 to 0.5, `train_share` of 400 points, `seed`, `epoch` (trained on opening, at most 2,000).
 
     Returns the widget; the same names hold what the learner has set, `w.code` the Python.
     Raises ValueError for unknown names, a width of 0, numbers out of range.

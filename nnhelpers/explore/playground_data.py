@@ -1,6 +1,7 @@
 """The playground's points and first weights, the same in Python as in the browser."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -80,7 +81,7 @@ def _height(data, x, y):
 def playground_weights(sizes, seed=0):
     """Return the first weights of each layer, (n_in, n_out), normal with spread 1/√n_in."""
     weights = []
-    for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
         draw = draws(seed + 1000 * (layer + 1))
         values = [normal(draw) / math.sqrt(n_in) for _ in range(n_in * n_out)]
         weights.append(np.reshape(values, (n_in, n_out)))

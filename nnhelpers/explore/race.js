@@ -81,7 +81,7 @@ function chart(figure, s, runs, theme) {
     .attr("d", (values) => linePath(values.map((v, t) => [figure.x(t), figure.y(v)]))).attr("class", "nnx-curve")
     .attr("stroke", (_, i) => hueOf(theme, i)).attr("stroke-dasharray", (_, i) => DASHES[i]).style("stroke-width", 1.6);
   const ends = above.map((values) => Math.min(Math.max(figure.y(values.findLast(Number.isFinite) ?? high), 6), figure.height));
-  const spots = kit.dodge(ends.map((v) => v + 4), 12);
+  const spots = kit.dodge(ends.map((v) => v + 4), figure.height, 12);
   NAMES.forEach((name, i) => figure.label(name, TITLES[name], figure.width + 5, spots[i]).style("fill", hueOf(theme, i)));
 }
 

@@ -3,7 +3,7 @@ const { activations, number, short } = kit;
 
 // --- numbers: pure, compared with NumPy in the tests
 
-const WIDTH = 48; // neurons of a layer, and examples of the batch
+const WIDTH = 32; // neurons of a layer, and examples of the batch
 const SIZE = WIDTH * WIDTH;
 const ROOT = Math.sqrt(WIDTH);
 

@@ -16,8 +16,8 @@ class _Signal(Exploration, module="signal"):
 def signal(activation="tanh", scale=1.0, depth=20, seed=0):
     """Show how activations fade or grow through a deep network, and gradients on the way back.
 
-    A batch of 48 random inputs runs through layers of 48 neurons whose weights are normal with
-    standard deviation scale/√48; then a random gradient of size 1 runs back. One row a layer:
+    A batch of 32 random inputs runs through layers of 32 neurons whose weights are normal with
+    standard deviation scale/√32; then a random gradient of size 1 runs back. One row a layer:
     left the histogram of the activations, right that of the gradients ∂C/∂a; the numbers are
     standard deviations. Buttons set Xavier's start (scale 1) and He's (scale √2 ≈ 1.41).
 

@@ -32,12 +32,17 @@ export const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en-US")}
 export const list = (words) =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
-/** Heights of labels, moved apart so that none covers another; their order stays. */
-export function dodge(heights, gap = 13) {
+/** Heights of labels in a plot of that height, moved apart so that none covers another. */
+export function dodge(heights, height, gap = 13) {
   const order = heights.map((_, i) => i).sort((a, b) => heights[a] - heights[b]);
-  const placed = [...heights];
+  const placed = heights.map((h) => Math.min(h, height - 5));
   for (let n = 1; n < order.length; n++)
     placed[order[n]] = Math.max(placed[order[n]], placed[order[n - 1]] + gap);
+  let low = height - 5;
+  for (const i of order.reverse()) {
+    placed[i] = Math.min(placed[i], low);
+    low = placed[i] - gap;
+  }
   return placed;
 }
 

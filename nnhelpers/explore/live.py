@@ -1,0 +1,150 @@
+"""Cost and accuracy while `fit` trains, fed by the kernel, with pause and stop."""
+
+import threading
+import time
+
+import numpy as np
+import traitlets
+
+from nnhelpers.explore.base import Exploration, packed
+
+EVERY = 1 / 30  # seconds between two pictures
+MOST_POINTS = 400
+WAITS = ("running", "paused")
+
+
+class _Stopped(Exception):
+    """Raised inside fit when the learner presses Stop."""
+
+
+class _Live(Exploration, module="live"):
+    status = traitlets.Unicode("running").tag(sync=True, state=True)
+    paused = traitlets.Bool(False).tag(sync=True, state=True)
+    stopped = traitlets.Bool(False).tag(sync=True, state=True)
+    batches = traitlets.Int(0).tag(sync=True, state=True)
+    of = traitlets.Int(1).tag(sync=True)
+    epochs = traitlets.Int(1).tag(sync=True)
+    seconds = traitlets.Float(0.0).tag(sync=True, state=True)
+    cost = traitlets.Bytes(b"").tag(sync=True, state=True)
+    validation = traitlets.List().tag(sync=True, state=True)
+    message = traitlets.Unicode("").tag(sync=True, state=True)
+
+    history = None
+    error = None
+
+    def wait(self):
+        """Wait until the training is over and return the history, as fit would.
+
+        Pause and Stop are not heard while a cell waits: put `w.wait()` into the next cell.
+        """
+        self.thread.join()
+        if self.error is not None:
+            raise self.error
+        return self.history
+
+    def reset(self):
+        """A training that has happened cannot be taken back."""
+
+
+class _Watch:
+    """Stands in for the cost in fit: passes it on, notes it, and sends a picture now and then."""
+
+    def __init__(self, widget, model, cost):
+        self.widget, self.model, self.cost = widget, model, cost
+        self.costs, self.scores, self.shown = [], [], 0.0
+        self.began = self.paused_for = 0.0
+        self.checked = []
+
+    def __call__(self, outputs, targets):
+        value = self.cost(outputs, targets)
+        if self.model.training:
+            self._batch(float(value))
+        else:
+            self.checked.append((len(targets), float(value), _right(outputs, targets)))
+        return value
+
+    def _batch(self, value):
+        if self.checked:
+            self._validated()
+        self.costs.append(value)
+        widget, now = self.widget, time.perf_counter()
+        if now - self.shown > EVERY or widget.paused:
+            self.send()
+        while widget.paused and not widget.stopped:
+            time.sleep(0.02)
+        if widget.stopped:
+            raise _Stopped
+
+    def _validated(self):
+        """Scores of one epoch, weighted by the sizes of the pieces they came in."""
+        sizes, costs, right = (np.array(column) for column in zip(*self.checked, strict=True))
+        share = float(right.sum() / sizes.sum()) if (right >= 0).all() else None
+        score = float(sizes @ costs / sizes.sum())
+        self.scores.append([len(self.costs), score, share])
+        self.checked = []
+
+    def send(self):
+        """Send what has happened, thinned to a few hundred points by means."""
+        self.shown = time.perf_counter()
+        with self.widget.hold_sync():
+            self.widget.cost = packed(_thinned(self.costs), "float32")
+            self.widget.batches = len(self.costs)
+            self.widget.validation = [list(score) for score in self.scores]
+            self.widget.seconds = round(self.shown - self.began, 2)
+
+
+def _right(outputs, targets):
+    """How many classes are right, or −1 where the targets are not classes."""
+    targets, outputs = np.asarray(targets), np.asarray(getattr(outputs, "data", outputs))
+    if targets.dtype.kind not in "iu" or outputs.ndim != 2:
+        return -1
+    return int((outputs.argmax(axis=1) == targets).sum())
+
+
+def _thinned(values):
+    """Batch number and mean cost of at most MOST_POINTS pieces, (n, 2)."""
+    size = -(-max(len(values), 1) // MOST_POINTS)
+    whole = len(values) // size * size
+    means = np.reshape(values[:whole], (-1, size)).mean(axis=1) if whole else np.zeros(0)
+    return np.column_stack([(np.arange(len(means)) + 0.5) * size, means])
+
+
+def live(model, x, y, **options):
+    """Train with `nnhelpers.training.fit` and show cost and accuracy while it happens.
+
+    The arguments are fit's; the training runs beside the notebook, so that the cell ends at
+    once and Pause, Continue and Stop are heard. This figure is fed by the kernel: it sends a
+    picture up to 30 times a second. The numbers are those of `fit(model, x, y, **options)`.
+
+        w = explore.live(model, x_train, y_train, epochs=5, validation=(x_test, y_test))
+        w                        # this cell shows it
+        history = w.wait()       # in a later cell: fit's history, None if it was stopped
+
+    Returns the widget; `w.wait()` waits for the end and raises what fit raised.
+    Used in lessons 6.3 and 6.4.
+    """
+    from nnhelpers import costs, training
+
+    watch = _Watch(None, model, options.pop("cost", costs.cross_entropy))
+    epochs, batch_size = options.get("epochs", 5), options.get("batch_size", 64)
+    widget = watch.widget = _Live(epochs=epochs, of=epochs * -(-len(x) // batch_size))
+    options |= {"cost": watch, "progress": False}
+
+    def run():
+        watch.began = time.perf_counter()
+        try:
+            widget.history = training.fit(model, x, y, **options)
+            status = "finished"
+        except _Stopped:
+            status = "stopped"
+        except Exception as error:
+            widget.error, status = error, "failed"
+        if watch.checked:
+            watch._validated()
+        watch.send()
+        widget.message = str(widget.error or "")
+        widget.status = status
+
+    widget.thread = threading.Thread(target=run, daemon=True, name="nnhelpers live training")
+    widget.thread.start()
+    return widget
