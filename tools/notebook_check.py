@@ -66,6 +66,8 @@ def rule_problems(lesson):
     stubs = [is_exercise(cell.source) for cell in source if cell.cell_type == "code"]
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     problems = []
+    if len(cells) != len(stubs):
+        return []  # built from another source: that is for staleness to say
     for place, (cell, is_stub) in enumerate(zip(cells, stubs, strict=True), start=1):
         found = ([] if is_stub else _code_problems(cell)) + _output_problems(cell)
         problems += [f"{lesson.name}, code cell {place} {problem}." for problem in found]
