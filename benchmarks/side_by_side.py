@@ -5,7 +5,7 @@ its last line one JSON object. Both libraries get the same number of threads. Th
 the time of NumPy's matrix products alone, of the shapes that a step must multiply.
 """
 
-import importlib
+import importlib.util
 import itertools
 import json
 import multiprocessing
@@ -29,6 +29,9 @@ def main(name, cases, rounds=ROUNDS):
     products : list of (how often, shape of a, shape of b), the matrix products of a step.
     rounds : turns of each, with three timed steps a turn.
     """
+    if importlib.util.find_spec("torch") is None:
+        print(f"{name} needs PyTorch to compare with: uv sync --extra frameworks")
+        return print(json.dumps({"benchmark": name, "ratio_to_torch": None}))
     figures = {}
     print("| case | nnhelpers ms | PyTorch ms | BLAS alone ms | ratio | of minima | peak MB |")
     print("|---|---:|---:|---:|---:|---:|---:|")

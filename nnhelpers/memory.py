@@ -2,9 +2,10 @@
 
 Each training step makes arrays of some hundred kilobytes (activations, gradients) and drops them.
 By default, the C library of Linux hands such pieces back to the system and asks for them again, and
-the system must clear every page of them anew: measured, a fifth of the time of a step of a
-784-128-10 network. `keep_freed_memory` makes it keep up to 256 MB for the next step. Set the
-environment variable NNHELPERS_KEEP_MEMORY=0 before the import to leave the allocator alone.
+the system must clear every page of them anew: measured on one core, a training step of a LeNet
+took 14 ms where 6.5 ms suffice, that of a small GPT 64 ms where 45 ms suffice.
+`keep_freed_memory` makes the library keep up to 256 MB for the next step. Set the environment
+variable NNHELPERS_KEEP_MEMORY=0 before the import to leave the allocator alone.
 """
 
 import ctypes

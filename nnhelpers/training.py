@@ -3,9 +3,8 @@
 Derived in lessons 3.2 (minibatches), 3.3 (early stopping) and 6.3 (the loop).
 """
 
-import os
-
 import math
+import os
 
 import numpy as np
 
