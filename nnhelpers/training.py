@@ -41,7 +41,7 @@ def minibatches(x, y, batch_size, rng=None):
     order = np.arange(len(x)) if rng is None else rng.permutation(len(x))
     for start in range(0, len(x), batch_size):
         rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
+        yield x.take(rows, axis=0), y.take(rows, axis=0)
 
 
 def fit(

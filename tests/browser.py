@@ -175,3 +175,15 @@ def press_through(page, control):
         for _ in range(3):
             control.press(key)
     return page.wait_for_timeout(50)
+
+
+def settled(caption):
+    """The text of a caption once it is there and has not changed for a while."""
+    last = None
+    for _ in range(40):
+        text = caption.text_content()
+        if text and text == last:
+            break
+        last = text
+        caption.page.wait_for_timeout(250)
+    return last

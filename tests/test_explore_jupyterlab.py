@@ -45,7 +45,7 @@ def test_every_control_moves_by_keyboard(page, name):
     shown = cell(page, number)
     shown.locator(".nnx").wait_for()
     assert shown.locator(".nnx").get_attribute("data-theme") == page.theme
-    before = shown.locator(".nnx-caption").text_content()
+    before = browser.settled(shown.locator(".nnx-caption"))
     for control in shown.locator(browser.CONTROLS).element_handles():
         if control.is_visible():
             browser.press_through(page, control)
@@ -54,8 +54,7 @@ def test_every_control_moves_by_keyboard(page, name):
     active = page.locator(".jp-Notebook-cell.jp-mod-active")
     assert active.get_attribute("data-windowed-list-index") == str(number)
     shown.locator('button:text-is("Reset")').click()
-    page.wait_for_timeout(100)
-    assert shown.locator(".nnx-caption").text_content() == before
+    assert browser.settled(shown.locator(".nnx-caption")) == before
 
 
 def test_python_reads_what_the_page_sets(page):

@@ -60,18 +60,18 @@ def caption(page):
 @every
 def test_every_control_moves_by_keyboard_and_reset_restores(opened, name):
     page = opened(name)
-    before = caption(page)
+    before = browser.settled(page.locator(".nnx-caption"))
     controls = page.query_selector_all(browser.CONTROLS)
     assert controls
     for control in controls:
         if control.is_visible():
             browser.press_through(page, control)
-    after = caption(page)
+    after = browser.settled(page.locator(".nnx-caption"))
     assert after != before
     page.wait_for_timeout(SETTLES)
-    assert page.text_content(".nnx-live") == caption(page)
+    assert page.text_content(".nnx-live") == after
     page.click('button:text-is("Reset")')
-    assert caption(page) == before
+    assert browser.settled(page.locator(".nnx-caption")) == before
 
 
 @every

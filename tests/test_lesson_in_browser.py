@@ -60,7 +60,7 @@ def test_an_answer_is_answered(page, answer, said):
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(f"{HEAD}    {answer}\n\n\ncheck(neuron)")
     page.keyboard.press("Control+Enter")
-    cell.locator(".jp-OutputArea-output", has_text=said).wait_for(timeout=8_000)
+    cell.locator(".jp-OutputArea-output", has_text=said).wait_for(timeout=120_000)
 
 
 def test_the_neuron_is_there_and_moves(page):

@@ -190,6 +190,14 @@ def _(f, theta, step):
     return np.array(slopes)
 
 
+@slopes_by_nudging.mistake(
+    "All slopes are 0: f is taken twice at the same place. After up = theta, changing up changes "
+    "theta as well; theta.copy() makes a place of its own."
+)
+def _(f, theta, step):
+    return np.zeros(len(theta))
+
+
 @slopes_by_nudging.mistake("The sign is turned: take f after the nudge up minus f after the other.")
 def _(f, theta, step):
     return -slopes_by_nudging(f, theta, step)

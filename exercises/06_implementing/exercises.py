@@ -106,13 +106,13 @@ def _(rng):
         yield x, y, *(rng.normal(size=shape) for shape in shapes), rate
 
 
-def _step_with(inputs, relu=True, mean=True, one_hot=True, sign=-1, old_w2=True):
+def _step_with(inputs, relu=True, n=len, one_hot=True, sign=-1, old_w2=True, squash=softmax):
     """Return the result of a step in which one thing is done in another way."""
     x, y, w1, b1, w2, b2, rate = inputs
     h = np.maximum(x @ w1 + b1, 0)
-    d_z = softmax(h @ w2 + b2)
+    d_z = squash(h @ w2 + b2)
     d_z[np.arange(len(y)), y] -= one_hot
-    d_z /= len(y) if mean else 1
+    d_z /= n(d_z)
     new_w2 = w2 + sign * rate * h.T @ d_z
     d_h = d_z @ (w2 if old_w2 else new_w2).T * (h > 0 if relu else 1)
     new_w1, new_b1 = w1 + sign * rate * x.T @ d_h, b1 + sign * rate * d_h.sum(axis=0)
@@ -128,7 +128,7 @@ def _(*inputs):
 
 @training_step.mistake("The cost is a mean over the examples: divide δ by len(y).")
 def _(*inputs):
-    return _step_with(inputs, mean=False)
+    return _step_with(inputs, n=lambda d_z: 1)
 
 
 @training_step.mistake(
@@ -136,6 +136,16 @@ def _(*inputs):
 )
 def _(*inputs):
     return _step_with(inputs, one_hot=False)
+
+
+@training_step.mistake("Divide δ by the number of examples, not by the number of values in it.")
+def _(*inputs):
+    return _step_with(inputs, n=np.size)
+
+
+@training_step.mistake("The softmax is missing: δ is made of probabilities, you took the logits.")
+def _(*inputs):
+    return _step_with(inputs, squash=np.copy)
 
 
 @training_step.mistake("You walk uphill: the step goes against the slope.")
@@ -302,6 +312,12 @@ def _(picture):
 @centered.mistake("Each pixel with ink counts the same in your mean. Weigh it by how much ink.")
 def _(picture):
     return _moved(picture, *np.argwhere(picture > 0).mean(axis=0))
+
+
+@centered.mistake("Your goal is 13.5. Asked is row 14 and column 14, counted from 0.")
+def _(picture):
+    row, column = _mass_center(picture)
+    return _moved(picture, row + 0.5, column + 0.5)
 
 
 @centered.mistake("You cut off the digits after the point. Round to the nearest whole step.")

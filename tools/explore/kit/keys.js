@@ -12,7 +12,8 @@ const isOurs = (event) =>
 /** Keep the keys that controls use from the notebook; Ctrl+S and Shift+Enter still reach it. */
 export function guardKeys(root) {
   const before = (event) => {
-    if (root.contains(event.target)) root.toggleAttribute(SUPPRESS, isOurs(event));
+    // On the focused element itself: Lumino's rules match it before they look further up
+    if (root.contains(event.target)) event.target.toggleAttribute(SUPPRESS, isOurs(event));
   };
   const after = (event) => {
     if (isOurs(event)) event.stopPropagation();
