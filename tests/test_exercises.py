@@ -1,6 +1,7 @@
 """Every exercise of the course: solution, stub, cases, hints, and each of its known mistakes."""
 
 import ast
+import inspect
 import copy
 
 import numpy as np
@@ -42,7 +43,7 @@ def test_stub_is_code_that_fits_and_is_not_attempted(exercise):
     lines = code.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[-3:] == ["", "", f"check({exercise.name})"]
-    assert ast.get_docstring(ast.parse(code).body[0], clean=False) == exercise.__doc__
+    assert ast.get_docstring(ast.parse(code).body[0]) == inspect.cleandoc(exercise.__doc__)
     names = {"check": lambda function: None, "np": np}
     exec(compile(code, "stub", "exec"), names)
     assert diagnose(exercise, names[exercise.name]).kind == "not attempted"
