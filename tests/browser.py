@@ -83,9 +83,17 @@ def jupyterlab(folder, dark=False):
     try:
         yield f"{_address(home, server)}lab/tree/{{name}}?token={token}&reset"
     finally:
-        server.terminate()
-        server.wait(20)
+        _end(server)
         log.close()
+
+
+def _end(server):
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:  # it waits for its kernels, on a busy machine for long
+        server.kill()
+        server.wait()
 
 
 def _settings(home, dark):

@@ -1,8 +1,8 @@
 """Every exercise of the course: solution, stub, cases, hints, and each of its known mistakes."""
 
 import ast
-import inspect
 import copy
+import inspect
 
 import numpy as np
 import pytest

@@ -60,6 +60,7 @@ def test_types_stay(name, dtype):
         theta.grad = np.ones((2, 2), dtype)
         optimizer.step()
     assert theta.data is data  # moved in place
+    assert type(optimizer.rate()) is float  # NumPy's float64 would turn float32 into float64
     kept = [s for s in optimizer.states[0].values() if isinstance(s, np.ndarray)]
     assert {array.dtype for array in [theta.data, *kept]} == {np.dtype(dtype)}
 
