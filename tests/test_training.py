@@ -273,7 +273,7 @@ def test_progress_bar_leaves_standard_output_alone(monkeypatch):
     assert done.stdout == b""
     assert b"epochs" in done.stderr
     assert b"0/3" in done.stderr
-    assert b"cost=0." in done.stderr
+    assert b"cost=" in done.stderr  # which of the costs is a matter of time
     done = run_fit(progress=False, stderr=subprocess.PIPE)
     assert done.stdout == done.stderr == b""
 
