@@ -124,7 +124,7 @@ def _both(name):
 def _measure(chromium, page, number, label=None):
     cell = page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{number}"]')
     cell.scroll_into_view_if_needed()
-    ours = cell.get_by_label(label) if label else cell.locator(".nnx-slider")
+    ours = cell.get_by_label(label, exact=True) if label else cell.locator(".nnx-slider")
     slider = ours.or_(cell.locator(".noUi-handle")).locator("visible=true").first
     slider.wait_for()
     page.wait_for_timeout(1500)

@@ -1,13 +1,14 @@
 """Costs: how wrong a batch of predictions is, in one number, the mean over the batch.
 
-Each is a formula with its backward, so it takes arrays or Tensors. `targets` are plain arrays.
-Derived in lesson 3.4.
+Each is a formula with its backward, so it takes arrays or Tensors. `targets` are plain arrays
+of finite numbers; a NaN in a network's outputs gives a cost of NaN, which `fit` reports with the
+epoch. Derived in lesson 3.4.
 """
 
 import numpy as np
 
 from nnhelpers.activations import sigmoid
-from nnhelpers.arrays import as_array, as_floats, require_number
+from nnhelpers.arrays import as_array, as_floats, require_finite, require_number
 from nnhelpers.autodiff import differentiable
 
 
@@ -149,6 +150,7 @@ def _floats(who, x):
 def _same_shape(who, outputs, targets):
     outputs = _floats(who, outputs)
     targets = as_floats(targets, f"{who} (targets)").astype(outputs.dtype, copy=False)
+    require_finite(targets, f"{who} (targets)")
     if outputs.shape != targets.shape:
         advice = (
             "Take predictions[:, 0], or give the targets a column with targets[:, None]."

@@ -38,6 +38,7 @@ def minibatches(x, y, batch_size, rng=None):
     """
     x, y = as_pairs(x, y, "minibatches")
     batch_size = require_count(batch_size, "minibatches", "batch_size")
+    x, y = np.ascontiguousarray(x), np.ascontiguousarray(y)  # or each `take` would copy the whole
     order = np.arange(len(x)) if rng is None else rng.permutation(len(x))
     for start in range(0, len(x), batch_size):
         rows = order[start : start + batch_size]

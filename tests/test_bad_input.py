@@ -151,6 +151,11 @@ CASES = {
         (lambda: costs.huber(X, X, delta=0), ValueError, "huber needs delta above 0, .*: got 0"),
         (lambda: costs.huber(X, X, delta="1"), ValueError, "got '1'"),
         (lambda: costs.huber(X, X, delta=NAN), ValueError, "got nan"),
+        (
+            lambda: costs.mean_squared_error(X, with_nan(*X.shape)),
+            ValueError,
+            r"mean_squared_error \(targets\) needs finite numbers: got nan",
+        ),
     ],
     "gradients": [
         (

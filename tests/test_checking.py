@@ -16,6 +16,7 @@ from nnhelpers.checking import check, checked, hint, solution
 from nnhelpers.checking import commands as checking
 from nnhelpers.checking.answers import attempted
 from nnhelpers.checking.diagnosis import diagnose
+from nnhelpers.checking.exercise_format import exercise
 
 ALL = checking.exercises() | small
 
@@ -298,6 +299,58 @@ def test_strange_results_are_told_and_never_pass(result, words):
     assert not text.startswith("Right")
     assert "fault of the course" not in text
     assert re.search(words, text)
+
+
+# ---- results of several parts ------------------------------------------------------------
+
+
+def halves(values):
+    """Exercise in which the number of parts depends on the case."""
+    return tuple(np.asarray(value) / 2 for value in values)
+
+
+def parted():
+    one = exercise("9.9", points=1, minutes=1)(halves)
+
+    @one.cases
+    def _(rng):
+        yield ((2.0, 4.0, 6.0),)
+        yield ((2.0, 4.0),)
+        yield (rng.normal(size=3),)
+
+    @one.mistake("Your function returns the sum of the halves instead of each half.")
+    def _(values):
+        return sum(values) / 2
+
+    return one
+
+
+@pytest.mark.parametrize(
+    ("function", "kind"),
+    [
+        (lambda values: tuple(value / 2 for value in values), "right"),
+        (lambda values: tuple(value / 2 for value in values[::-1]), "reversed"),
+        (lambda values: tuple(value * 2 for value in values), "factor"),
+        (lambda values: tuple(v / (2 if i < 2 else 3) for i, v in enumerate(values)), "factor"),
+        (lambda values: 0.5 * np.sum(values), "known mistake"),
+        (lambda values: (values[0] / 2,), "parts"),
+    ],
+)
+def test_number_of_parts_may_differ_from_case_to_case(function, kind):
+    found = diagnose(parted(), function)
+    assert (found.kind, found.correct) == (kind, kind == "right")
+
+
+def test_random_results_are_not_right_even_if_each_would_do():
+    def shuffled(n):
+        return np.random.default_rng(0).permutation(n)
+
+    one = exercise("9.9", points=1, minutes=1)(shuffled)
+    one.cases(lambda rng: iter([(8,), (9,), (10,)]))
+    one.then("The numbers, sorted,")(lambda answer, n: np.sort(answer))
+    assert diagnose(one, lambda n: np.arange(n)[::-1]).correct
+    found = diagnose(one, lambda n: np.random.default_rng().permutation(n))
+    assert (found.kind, found.correct) == ("unsteady", False)
 
 
 def test_what_a_function_prints_is_shown_in_part():

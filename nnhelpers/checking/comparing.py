@@ -8,11 +8,12 @@ from nnhelpers.checking.answers import Odd, quiet
 
 
 class Pair(NamedTuple):
-    """One case: its inputs, what was expected, and what came, as float arrays."""
+    """One case: its inputs, what was expected and what came, as float arrays, and its number."""
 
     inputs: tuple
     expected: np.ndarray
     got: np.ndarray
+    number: int = 0
 
 
 def close(got, wanted, tolerance=1e-6):

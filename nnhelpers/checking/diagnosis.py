@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nnhelpers.checking.answers import attempted, collect, identical, plain, questions, quiet
-from nnhelpers.checking.comparing import MisfitError, Pair, equal, fitted, leaf, leaves, misfit
-from nnhelpers.checking.findings import STEPS, failed, missing
+from nnhelpers.checking.comparing import (
+    MisfitError,
+    Pair,
+    equal,
+    equal_leaf,
+    fitted,
+    leaf,
+    leaves,
+    misfit,
+)
+from nnhelpers.checking.findings import STEPS
+from nnhelpers.checking.misfits import failed, missing
 from nnhelpers.checking.relations import explain
 from nnhelpers.checking.wording import part_name
 
@@ -103,32 +113,37 @@ class Answers:
     @cached_property
     def path(self):
         """The first part of the result that is wrong somewhere."""
-        return next(path for path in leaves(self.expected[0]) if not self.part_is_right(path))
+        paths = dict.fromkeys(path for wanted in self.expected for path in leaves(wanted))
+        return next(path for path in paths if not all(map(self.agrees, self.at(path))))
 
-    def part_is_right(self, path):
-        return all(
-            equal(leaf(got, path), leaf(wanted, path), self.tolerance)
-            for got, wanted in zip(self.got, self.expected, strict=True)
-        )
+    def at(self, path):
+        """Return one part of the result, case by case, of those cases that have it."""
+        answers = enumerate(zip(self.cases, self.expected, self.got, strict=True), 1)
+        return [
+            Pair(inputs, leaf(wanted, path), leaf(got, path), number)
+            for number, (inputs, wanted, got) in answers
+            if path in leaves(wanted)
+        ]
 
     @cached_property
     def pairs(self):
         """The wrong part, case by case."""
-        triples = zip(self.cases, self.expected, self.got, strict=True)
-        return [Pair(x, leaf(e, self.path), leaf(g, self.path)) for x, e, g in triples]
+        return self.at(self.path)
 
     @cached_property
     def wrong(self):
         """Numbers and pairs of the cases in which the wrong part is wrong."""
-        return [(n, p) for n, p in enumerate(self.pairs, 1) if not self.agrees(p)]
+        return [(pair.number, pair) for pair in self.pairs if not self.agrees(pair)]
 
     def matters(self, question):
         """Tell whether a variation of a case changes the wrong part of the expected result."""
-        before = leaf(self.expected[question.base], self.path)
-        return not identical(before, leaf(self.solve(question.inputs), self.path))
+        before, after = self.expected[question.base], self.solve(question.inputs)
+        if self.path not in leaves(before) or self.path not in leaves(after):
+            return False
+        return not identical(leaf(before, self.path), leaf(after, self.path))
 
     def agrees(self, pair):
-        return equal(pair.got, pair.expected, self.tolerance)
+        return equal_leaf(pair.got, pair.expected, self.tolerance)
 
     def explain(self, pairs):
         """Return (kind, sentence) of a slip that explains the pairs, or None."""
