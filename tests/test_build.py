@@ -9,6 +9,7 @@ import nbformat
 import notebook_run
 import notebook_source
 import pytest
+from kernel_environment import started_anew
 
 GOOD = """# A lesson
 
@@ -217,3 +218,35 @@ def test_a_write_that_fails_leaves_the_old_file(course, monkeypatch):
         notebook_run.write(notebook, notebook_of(course))
     assert notebook_of(course).read_bytes() == before
     assert [path.name for path in notebook_of(course).parent.iterdir()] == ["good.ipynb"]
+
+
+class Stillborn:
+    """Stands for a function that starts a kernel: it dies so many times before it lives."""
+
+    def __init__(self, deaths, start):
+        self.deaths, self.start, self.tries = deaths, start, 0
+
+    def __call__(self, *arguments, **settings):
+        self.tries += 1
+        if self.tries <= self.deaths:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return self.start(*arguments, **settings)
+
+
+@pytest.mark.parametrize("starts", [1, 2, 3, 4])
+def test_a_kernel_that_dies_at_its_start_gets_three_tries(starts):
+    kernel = Stillborn(starts - 1, lambda name: name)
+    if starts > 3:
+        with pytest.raises(RuntimeError, match="died before"):
+            started_anew(kernel)("python3")
+    else:
+        assert started_anew(kernel)("python3") == "python3"
+    assert kernel.tries == min(starts, 3)
+
+
+def test_a_build_survives_a_kernel_that_dies_at_its_start(course, monkeypatch):
+    client = notebook_run.NotebookClient
+    kernel = Stillborn(1, client.async_start_new_kernel_client)
+    monkeypatch.setattr(client, "async_start_new_kernel_client", lambda *a, **k: kernel(*a, **k))
+    assert run(course, "--all") == 0
+    assert kernel.tries == 2

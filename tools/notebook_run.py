@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from kernel_environment import kernel_environment
+from kernel_environment import KERNEL_STARTS, kernel_environment
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -28,7 +28,21 @@ async def execute(notebook, lesson):
     """Run all cells of `notebook` in a fresh kernel, in the folder where the learner runs them."""
     lesson.notebook.parent.mkdir(parents=True, exist_ok=True)
     metadata = notebook.metadata.copy()
-    client = NotebookClient(
+    with tempfile.TemporaryDirectory() as settings:
+        for start in range(1, KERNEL_STARTS + 1):
+            try:
+                await _client(notebook, lesson).async_execute(env=kernel_environment(settings))
+                break
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                raise BuildError(_failure(notebook, lesson, error)) from None
+            except RuntimeError:  # before the first cell
+                if start == KERNEL_STARTS:
+                    raise
+    notebook.metadata = metadata  # the kernel has added its version of Python
+
+
+def _client(notebook, lesson):
+    return NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
@@ -37,12 +51,6 @@ async def execute(notebook, lesson):
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(lesson.notebook.parent)}},
     )
-    with tempfile.TemporaryDirectory() as settings:
-        try:
-            await client.async_execute(env=kernel_environment(settings))
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise BuildError(_failure(notebook, lesson, error)) from None
-    notebook.metadata = metadata  # the kernel has added its version of Python
 
 
 def normalize(notebook, lesson):

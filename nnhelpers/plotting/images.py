@@ -40,9 +40,10 @@ def digits(images, labels=None, predicted=None, columns=10, title="Handwritten d
     columns = min(_whole("digits", "columns", columns), len(images))
     said = labels is not None or predicted is not None
     figure, cells = _grid(title, len(images), columns, extra=0.2 if said else 0.04)
+    size = 10 if columns < 6 else 8
     for i, (axes, image) in enumerate(zip(cells, images, strict=True)):
         axes.imshow(image, cmap="gray_r", vmin=0, vmax=max(images.max(), 1e-9))
-        _caption(axes, *(None if v is None else int(v[i]) for v in (labels, predicted)))
+        _caption(axes, size, *(None if v is None else int(v[i]) for v in (labels, predicted)))
     return figure, _digit_facts(len(images), columns, labels, predicted)
 
 
@@ -72,7 +73,8 @@ def weights(matrix, shape=(28, 28), columns=8, title="What each hidden unit look
     for unit, axes in enumerate(cells):
         picture = matrix[:, unit].reshape(height, width)
         mesh = axes.imshow(picture, cmap=DIVERGING, vmin=-limit, vmax=limit)
-        axes.set_xlabel(f"unit {unit}", fontsize=8, labelpad=2)
+        if count > 1:
+            axes.set_xlabel(f"unit {unit}", fontsize=8, labelpad=2)
     bar = figure.colorbar(mesh, ax=list(figure.axes), shrink=0.6, aspect=25, pad=0.02)
     bar.outline.set_visible(False)
     bar.set_label("weight")
@@ -188,17 +190,18 @@ def _grid(title, count, columns, extra, room=0.0):
     """Return a figure and the axes of count square cells, each with extra inches below."""
     rows = -(-count // columns)
     side = min((WIDTH - room) / columns, 1.1 if count > 2 else 2.2)
-    figure, axes = new_figure(title, 0.5 + rows * (side + extra), rows, columns, squeeze=False)
-    cells = list(axes.flat)
-    for axes in cells:
+    places = max(columns, int((WIDTH - room) / (side + 0.3)))  # a few pictures stand on the left
+    figure, grid = new_figure(title, 0.5 + rows * (side + extra), rows, places, squeeze=False)
+    cells = list(grid[:, :columns].flat)[:count]
+    for axes in grid.flat:
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
-    for axes in cells[count:]:
-        axes.remove()
-    return figure, cells[:count]
+        if axes not in cells:
+            axes.remove()
+    return figure, cells
 
 
-def _caption(axes, label, predicted):
+def _caption(axes, size, label, predicted):
     wrong = None not in (label, predicted) and label != predicted
     text = label if predicted is None else predicted
     if wrong:
@@ -206,7 +209,7 @@ def _caption(axes, label, predicted):
         text = f"read {predicted}, is {label}"
     if text is not None:
         axes.set_xlabel(
-            str(text), fontsize=7 if wrong else 8, labelpad=3, color=DARK_ORANGE if wrong else INK
+            str(text), fontsize=size - wrong, labelpad=3, color=DARK_ORANGE if wrong else INK
         )
 
 

@@ -1,5 +1,8 @@
 """Figures of numbers along an axis: curves and training histories."""
 
+import numpy as np
+from matplotlib.ticker import LogLocator
+
 from nnhelpers.plotting.canvas import (
     LIGHT,
     about,
@@ -40,8 +43,9 @@ def curves(x, lines, title, x_label, y_label, log="", bands=None, marks=None):
             low, high = (numbers("curves", f"band of {label}", b, (len(x),)) for b in bands[label])
             axes.fill_between(x, low, high, color=color(index), alpha=0.18, lw=0)
     axes.set(xlabel=x_label, ylabel=y_label)
-    axes.set_xscale("log" if "x" in log else "linear")
-    axes.set_yscale("log" if "y" in log else "linear")
+    for axis, values in (("x", x), ("y", np.concatenate(list(lines.values())))):
+        if axis in log:
+            _log_scale(axes, axis, values.max() / values.min())
     axes.grid(color=LIGHT, lw=0.6)
     axes.margins(x=0.02)
     mark(axes, marks)
@@ -99,6 +103,21 @@ def _check_log(log, x, lines):
                 f"curves needs {axis} above 0 on a logarithmic axis: expected positive numbers, "
                 f"got {smallest[axis]:.3g}. Leave these out, or leave '{axis}' out of log."
             )
+
+
+def _log_scale(axes, axis, span):
+    """Make an axis logarithmic, with plain numbers (0.01, 3, 1,000) where these are short."""
+    getattr(axes, f"set_{axis}scale")("log")
+    steps = (1, 2, 5) if span < 300 else (1,)
+    ticks = getattr(axes, f"{axis}axis")
+    ticks.set_major_locator(LogLocator(subs=steps))
+    ticks.set_major_formatter(_plain_or_power)
+    ticks.set_minor_formatter("")
+
+
+def _plain_or_power(value, _):
+    power = round(np.log10(value))
+    return f"{value:,.10g}" if -4 < power < 7 else f"$10^{{{power}}}$"
 
 
 def _panel(history):

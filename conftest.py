@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kernel_environment import KERNEL_ENVIRONMENT, UNSET
+import nbval.kernel
+from kernel_environment import KERNEL_ENVIRONMENT, UNSET, started_anew
 
-OFFLINE = Path(__file__).parent / "offline"
+OFFLINE = Path(__file__).parent / "tests" / "offline"
 # Folders that these would otherwise make in the user's home. One for all workers, so that
 # matplotlib looks for fonts once.
 SETTINGS = (
@@ -45,6 +46,7 @@ def _settle_environment():
 
 _close_network()
 _MADE = _settle_environment()
+nbval.kernel.start_new_kernel = started_anew(nbval.kernel.start_new_kernel)
 
 
 def pytest_unconfigure():
