@@ -76,18 +76,22 @@ def lstm(x, h, c, weight_x, weight_h, bias, *, mask=None):
         _hold(ended, t, both[:, t + 1], both[:, t])
 
     def backward(d_y):
-        d_z, slopes = np.empty_like(gates), gates * (1 - gates)
-        slopes[..., g] = 1 - gates[..., g] ** 2
-        from_h = gates[..., o] * (1 - squashed**2)  # ∂h/∂c
+        d_z, slope = np.empty_like(gates), np.empty_like(gates[0])
         d_h, d_c, to_h = 0, 0, np.ascontiguousarray(weight_h.T)
         for t in reversed(range(len(x))):
             d_h, d_c = d_h + d_y[0, :, t], d_c + d_y[1, :, t]
-            a, d, d_memory = gates[t], d_z[t], d_c + d_h * from_h[t]
+            a, d, s = gates[t], d_z[t], squashed[t]
+            d_memory = d_h * a[:, o]
+            d_memory *= 1 - s * s
+            d_memory += d_c
             np.multiply(d_memory, a[:, g], out=d[:, i])
             np.multiply(d_memory, memories[t], out=d[:, f])
             np.multiply(d_memory, a[:, i], out=d[:, g])
-            np.multiply(d_h, squashed[t], out=d[:, o])
-            d *= slopes[t]
+            np.multiply(d_h, s, out=d[:, o])
+            np.subtract(1, a, out=slope)
+            slope *= a
+            slope[:, g] = 1 - a[:, g] ** 2
+            d *= slope
             _hold(ended, t, d, 0)
             d_h = _hold(ended, t, d @ to_h, d_h)
             d_c = _hold(ended, t, d_memory * a[:, f], d_c)
