@@ -21,54 +21,59 @@ from nnhelpers.convolution import (
 from nnhelpers.gradients import check_gradient
 from nnhelpers.layers import Flatten, Linear, Sequential
 
-GEOMETRIES = [(1, 0), (2, 0), (1, 2), (3, 1), (2, (0, 1)), (1, (2, 0))]
+GEOMETRIES = [  # stride, padding, dilation
+    (1, 0, 1), (2, 0, 1), (1, 2, 1), (3, 1, 1), (2, (0, 1), 1), (1, (2, 0), 1), (1, 0, 2),
+    (2, 1, 2), (1, 2, 3),
+]  # fmt: skip
 
 
 def numbers(*shape, seed=0):
     return np.random.default_rng(seed).normal(size=shape)
 
 
-def looped_conv2d(x, weight, bias, stride, padding):
+def looped_conv2d(x, weight, bias, stride, padding, dilation=1):
     """The definition, number by number."""
     rows, columns = padding if isinstance(padding, tuple) else (padding, padding)
     x = np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns)))
     kernel = weight.shape[2:]
-    high, wide = ((n - k) // stride + 1 for n, k in zip(x.shape[2:], kernel, strict=True))
+    down, right = (dilation * (k - 1) + 1 for k in kernel)
+    high, wide = (x.shape[2] - down) // stride + 1, (x.shape[3] - right) // stride + 1
     y = np.empty((len(x), len(weight), high, wide))
     for n, k, i, j in np.ndindex(y.shape):
         top, left = i * stride, j * stride
-        under = x[n, :, top : top + kernel[0], left : left + kernel[1]]
+        under = x[n, :, top : top + down : dilation, left : left + right : dilation]
         y[n, k, i, j] = (under * weight[k]).sum() + bias[k]
     return y
 
 
-@pytest.mark.parametrize(("stride", "padding"), GEOMETRIES)
-def test_conv2d_is_its_loops(stride, padding):
+@pytest.mark.parametrize(("stride", "padding", "dilation"), GEOMETRIES)
+def test_conv2d_is_its_loops(stride, padding, dilation):
     x, weight, bias = numbers(2, 3, 7, 6), numbers(4, 3, 3, 2, seed=1), numbers(4, seed=2)
-    expected = looped_conv2d(x, weight, bias, stride, padding)
-    result = conv2d(x, weight, bias, stride=stride, padding=padding)
+    expected = looped_conv2d(x, weight, bias, stride, padding, dilation)
+    result = conv2d(x, weight, bias, stride=stride, padding=padding, dilation=dilation)
     np.testing.assert_allclose(result, expected, atol=1e-12)
     if not isinstance(padding, tuple):
         assert result.shape[2:] == (
-            output_size(7, 3, stride, padding),
-            output_size(6, 2, stride, padding),
+            output_size(7, 3, stride, padding, dilation),
+            output_size(6, 2, stride, padding, dilation),
         )
 
 
-@pytest.mark.parametrize(("stride", "padding"), GEOMETRIES)
-def test_conv2d_gradients(stride, padding):
+@pytest.mark.parametrize(("stride", "padding", "dilation"), GEOMETRIES)
+def test_conv2d_gradients(stride, padding, dilation):
     inputs = numbers(2, 2, 6, 5), numbers(3, 2, 3, 2, seed=1), numbers(3, seed=2)
-    check_gradient(conv2d, *inputs, stride=stride, padding=padding)
+    check_gradient(conv2d, *inputs, stride=stride, padding=padding, dilation=dilation)
 
 
-@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1)])
-def test_conv1d(stride, padding):
+@pytest.mark.parametrize(("stride", "padding", "dilation"), [(1, 0, 1), (2, 1, 1), (1, 1, 2)])
+def test_conv1d(stride, padding, dilation):
     x, weight, bias = numbers(2, 3, 9), numbers(4, 3, 4, seed=1), numbers(4, seed=2)
-    expected = looped_conv2d(x[:, :, None], weight[:, :, None], bias, stride, (0, padding))
-    if stride == 1:  # rows have one place, whatever the stride
-        result = conv1d(x, weight, bias, stride=stride, padding=padding)
-        np.testing.assert_allclose(result, expected[:, :, 0], atol=1e-12)
-    check_gradient(conv1d, x, weight, bias, stride=stride, padding=padding)
+    places = {"stride": stride, "padding": padding, "dilation": dilation}
+    expected = looped_conv2d(
+        x[:, :, None], weight[:, :, None], bias, stride, (0, padding), dilation
+    )
+    np.testing.assert_allclose(conv1d(x, weight, bias, **places), expected[:, :, 0], atol=1e-12)
+    check_gradient(conv1d, x, weight, bias, **places)
 
 
 def test_conv1d_of_a_step_finds_where_it_is():
@@ -156,6 +161,8 @@ def test_layers_start_with_hes_spread_and_count_their_parameters():
         (lambda: Conv2d(1, 4, 5)(numbers(2, 1, 4, 4)), r"large as its kernel.*\(4, 4\)"),
         (lambda: Conv2d(1, 4, 5)(numbers(0, 1, 8, 8)), r"got shape \(0, 1, 8, 8\)"),
         (lambda: Conv2d(1, 4, 3, stride=0)(numbers(1, 1, 8, 8)), "stride: got 0"),
+        (lambda: Conv2d(1, 4, 3, dilation=0)(numbers(1, 1, 8, 8)), "dilation: got 0"),
+        (lambda: Conv2d(1, 4, 3, dilation=4)(numbers(1, 1, 8, 8)), r"expected \(9, 9\), got \(8"),
         (lambda: Conv2d(1, 4, 3, padding=-1)(numbers(1, 1, 8, 8)), "padding: got -1"),
         (lambda: Conv2d(1, 4, 2.5), "whole number of at least 1 for kernel_size: got 2.5"),
         (lambda: conv2d(numbers(1, 1, 8, 8), numbers(2, 1, 3, 3), numbers(3)), "one bias a kernel"),

@@ -53,10 +53,11 @@ def same(a):
     return a
 
 
-@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (3, 2)])
-def test_conv2d(stride, padding):
-    ours = convolution.Conv2d(3, 4, 3, stride=stride, padding=padding, rng=0, dtype=np.float64)
-    theirs = nn.Conv2d(3, 4, 3, stride=stride, padding=padding)
+@pytest.mark.parametrize(("stride", "padding", "dilation"), [(1, 0, 1), (2, 1, 1), (3, 2, 2)])
+def test_conv2d(stride, padding, dilation):
+    places = {"stride": stride, "padding": padding, "dilation": dilation}
+    ours = convolution.Conv2d(3, 4, 3, **places, rng=0, dtype=np.float64)
+    theirs = nn.Conv2d(3, 4, 3, **places)
     set_weights(theirs, {"weight": ours.weight.data, "bias": ours.bias.data})
     x = RNG.normal(size=(2, 3, 8, 7))
     a, b = Tensor(x), theirs_of(x)
