@@ -1,7 +1,8 @@
 """A GPT's training step (cost, gradients, AdamW) beside the same model in PyTorch, eager, on CPU.
 
-PyTorch's model is its best in eager mode: one map for queries, keys and values, its own fused
-attention and layer norm. Run with `python -m benchmarks.gpt`.
+The batch is divided among the cores by `parallel.DataParallel`, and once not at all, for
+comparison. PyTorch's model is its best in eager mode: one map for queries, keys and values, its
+own fused attention and layer norm. Run with `python -m benchmarks.gpt`.
 """
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from benchmarks import side_by_side
 from nnhelpers.costs import cross_entropy
 from nnhelpers.optimizers import AdamW
+from nnhelpers.parallel import DataParallel
 from nnhelpers.transformers import GPT
 
 VOCABULARY, BATCH = 256, 16
@@ -19,16 +21,22 @@ def tokens(context):
     return rng.integers(0, VOCABULARY, size=(2, BATCH, context))
 
 
-def make_ours(n_layers, features, context, n_heads):
+def make_ours(n_layers, features, context, n_heads, divided):
     model = GPT(VOCABULARY, context, features, n_heads, n_layers, rng=0)
     optimizer, (x, y) = AdamW(model.parameters(), 1e-3), tokens(context)
+    parallel = DataParallel(model, side_by_side.THREADS)
 
     def step():
+        optimizer.zero_grad()
+        parallel.gradients(cross_entropy, x, y)
+        optimizer.step()
+
+    def undivided_step():
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
 
-    return step
+    return step if divided else undivided_step
 
 
 def make_torchs(n_layers, features, context, n_heads):
@@ -88,13 +96,14 @@ def products(n_layers, features, context, n_heads):
     return n_layers * block + side_by_side.linear_products(rows, features, VOCABULARY)
 
 
-def case(*sizes):
-    return lambda: make_ours(*sizes), lambda: make_torchs(*sizes), products(*sizes)
+def case(*sizes, divided=True):
+    return lambda: make_ours(*sizes, divided), lambda: make_torchs(*sizes), products(*sizes)
 
 
 CASES = {  # layers × width × tokens, heads
     "GPT 2 × 128 × 64": case(2, 128, 64, 4),
     "GPT 4 × 192 × 128": case(4, 192, 128, 6),
+    "GPT 2 × 128 × 64, batch undivided": case(2, 128, 64, 4, divided=False),
 }
 
 

@@ -1,6 +1,7 @@
 """An LSTM's training step (cost at every step, gradients, AdamW) beside PyTorch, eager, on the CPU.
 
-Batch 32, 64 steps, 128 features into 128 units. Run with `python -m benchmarks.lstm`.
+Batch 32, 64 steps, 128 features into 128 units. The batch is divided among the cores by
+`parallel.DataParallel`, and once not at all, for comparison. Run with `python -m benchmarks.lstm`.
 """
 
 import numpy as np
@@ -9,6 +10,7 @@ from benchmarks import side_by_side
 from nnhelpers.costs import cross_entropy
 from nnhelpers.layers import Linear, Sequential
 from nnhelpers.optimizers import AdamW
+from nnhelpers.parallel import DataParallel
 from nnhelpers.recurrent import LSTM
 
 BATCH, TIME, FEATURES, UNITS, CLASSES = 32, 64, 128, 128, 10
@@ -20,16 +22,22 @@ def data():
     return x, rng.integers(0, CLASSES, size=(BATCH, TIME))
 
 
-def make_ours():
+def make_ours(divided=True):
     model, (x, y) = Sequential(LSTM(FEATURES, UNITS, rng=0), Linear(UNITS, CLASSES, rng=1)), data()
     optimizer = AdamW(model.parameters(), 1e-3)
+    parallel = DataParallel(model, side_by_side.THREADS)
 
     def step():
+        optimizer.zero_grad()
+        parallel.gradients(cross_entropy, x, y)
+        optimizer.step()
+
+    def undivided_step():
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
 
-    return step
+    return step if divided else undivided_step
 
 
 def make_torchs():
@@ -58,7 +66,14 @@ PRODUCTS = [
     (1, (UNITS, BATCH * TIME), (BATCH * TIME, WIDTH)),
     *side_by_side.linear_products(BATCH * TIME, UNITS, CLASSES),
 ]
-CASES = {"LSTM 32 × 64 × 128": (make_ours, make_torchs, PRODUCTS)}
+CASES = {
+    "LSTM 32 × 64 × 128": (make_ours, make_torchs, PRODUCTS),
+    "LSTM 32 × 64 × 128, batch undivided": (
+        lambda: make_ours(divided=False),
+        make_torchs,
+        PRODUCTS,
+    ),
+}
 
 
 def main():

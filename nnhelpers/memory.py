@@ -4,15 +4,16 @@ Each training step makes arrays of some hundred kilobytes (activations, gradient
 By default, the C library of Linux hands such pieces back to the system and asks for them again, and
 the system must clear every page of them anew: measured on one core, a training step of a LeNet
 took 14 ms where 6.5 ms suffice, that of a small GPT 64 ms where 45 ms suffice.
-`keep_freed_memory` makes the library keep up to 256 MB for the next step. Set the environment
-variable NNHELPERS_KEEP_MEMORY=0 before the import to leave the allocator alone.
+`keep_freed_memory` makes the library keep up to 256 MB for the next step, in one pool for all
+threads (those that it makes for further threads are too small for large arrays). Set the
+environment variable NNHELPERS_KEEP_MEMORY=0 before the import to leave the allocator alone.
 """
 
 import ctypes
 import os
 import sys
 
-MMAP_THRESHOLD, TRIM_THRESHOLD = -3, -1  # their numbers in the C library's malloc.h
+MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8  # as the C library's malloc.h has them
 LARGEST = 32 * 2**20  # the largest array to keep; the C library takes no larger threshold
 KEPT = 256 * 2**20
 
@@ -28,4 +29,5 @@ def keep_freed_memory():
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):  # a C library without it, such as musl
         return False
-    return mallopt(MMAP_THRESHOLD, LARGEST) == 1 == mallopt(TRIM_THRESHOLD, KEPT)
+    settings = {MMAP_THRESHOLD: LARGEST, TRIM_THRESHOLD: KEPT, ARENA_MAX: 1}
+    return all(mallopt(name, value) == 1 for name, value in settings.items())

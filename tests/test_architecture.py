@@ -21,7 +21,7 @@ CORE = [
     "layers", "normalization", "embedding", "pooling", "convolution", "positions",
     "cells", "sequences", "recurrent",
     "dot_product_attention", "attention", "blocks", "encoders", "transformers", "sizes", "text",
-    "metrics", "datasets", "saving", "training",
+    "metrics", "datasets", "saving", "training", "parallel",
 ]  # fmt: skip
 # Packages that one module (or folder) alone may import.
 SOLE_IMPORTER = {"matplotlib": "plotting", "ipywidgets": "explore", "anywidget": "explore"}
