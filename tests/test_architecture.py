@@ -20,8 +20,8 @@ CORE = [
     "activations", "costs", "neurons", "optimizers", "schedules",
     "layers", "normalization", "embedding", "pooling", "convolution", "positions",
     "cells", "sequences", "recurrent",
-    "dot_product_attention", "attention", "blocks", "encoders", "transformers", "sizes", "text",
-    "metrics", "datasets", "saving", "training",
+    "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
+    "metrics", "datasets", "saving", "checkpoints", "training",
 ]  # fmt: skip
 # Packages that one module (or folder) alone may import.
 SOLE_IMPORTER = {"matplotlib": "plotting", "ipywidgets": "explore", "anywidget": "explore"}
