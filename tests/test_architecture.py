@@ -21,7 +21,7 @@ CORE = [
     "layers", "normalization", "embedding", "pooling", "convolution", "positions",
     "cells", "sequences", "recurrent",
     "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
-    "metrics", "datasets", "saving", "checkpoints", "training",
+    "metrics", "datasets", "saving", "checkpoints", "batches", "training", "small_gpt",
 ]  # fmt: skip
 # Packages that one module (or folder) alone may import.
 SOLE_IMPORTER = {"matplotlib": "plotting", "ipywidgets": "explore", "anywidget": "explore"}
