@@ -8,14 +8,17 @@ are YAML beside the exercises; docs/study-aids.md shows their format.
 from nnhelpers.checking import commands as _checker
 from nnhelpers.study import record as _record
 from nnhelpers.study.anki import export_anki
+from nnhelpers.study.ask import ask
 from nnhelpers.study.glossary import glossary
 from nnhelpers.study.overview import calibration, progress
 from nnhelpers.study.predict import predict, reveal
 from nnhelpers.study.quiz import quiz
 from nnhelpers.study.review import review
+from nnhelpers.study.summary import summary
 from nnhelpers.study.transfer import delete_progress, export_progress, import_progress
 
 __all__ = [
+    "ask",
     "calibration",
     "delete_progress",
     "export_anki",
@@ -27,6 +30,7 @@ __all__ = [
     "quiz",
     "reveal",
     "review",
+    "summary",
 ]
 
 if _record.heard not in _checker.listeners:

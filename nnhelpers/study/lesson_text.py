@@ -1,4 +1,4 @@
-"""The text of the lessons: their Markdown source, cut into passages and into its closing section."""
+"""The text of the lessons: their Markdown, cut into passages and into its closing section."""
 
 import re
 from functools import cache
