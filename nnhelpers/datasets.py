@@ -1,4 +1,4 @@
-"""Data to learn from: handwritten digits that come with the package, and toy points in the plane.
+"""Data to learn from: digits and prose that come with the package, and toy points in the plane.
 
 The digits are handed out read-only and the same arrays each time: all of MNIST takes 220 MB, so a
 private copy for every call would fill a laptop. Writing to them, as in ``x_train[0] = 0``, raises
@@ -6,22 +6,24 @@ private copy for every call would fill a laptop. Writing to them, as in ``x_trai
 ``x_train.copy()`` first. Toy points are computed anew in each call and are the caller's own.
 """
 
-import hashlib
+import bz2
 import io
 import operator
 import sys
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).parent / "data"
+from nnhelpers.shipped import read_data
+
 MNIST_BLOCK = 10_000  # images that tools/pack_data.py packs together
 
 Split = namedtuple("Split", ["x_train", "y_train", "x_test", "y_test"])
 Split.__doc__ = "Examples to learn from and examples to be judged by, each as x and y."
+Prose = namedtuple("Prose", ["train", "validation"])
+Prose.__doc__ = "Text to learn from and text to be judged by, two strings."
 
 
 @cache
@@ -42,7 +44,7 @@ def mnist():
 
     Source: LeCun, Cortes and Burges; see data/mnist/LICENSE.txt.
     """
-    content = _read("mnist", "mnist.npz")
+    content = read_data("mnist", "mnist.npz")
     labels = _member(content, "labels").astype(np.int64)
     x = np.zeros((len(labels), 784), np.float32)
     _in_threads(partial(_fill_from_block, content), range(7), x.reshape(7, -1, 784))
@@ -63,7 +65,7 @@ def mnist_small():
 
     Raises as :func:`mnist`.
     """
-    content = _read("mnist", "mnist.npz")
+    content = read_data("mnist", "mnist.npz")
     rows = _member(content, "small_rows").astype(np.int64)
     y = _member(content, "labels")[rows].astype(np.int64)
     x = np.concatenate(_in_threads(partial(_rows_of_block, content, rows), range(7)))
@@ -91,6 +93,24 @@ def digits():
     test = np.sort(np.concatenate([np.flatnonzero(y == digit)[4::5] for digit in range(10)]))
     train = np.setdiff1d(np.arange(len(y)), test)
     return _read_only(Split(x[train], y[train], x[test], y[test]))
+
+
+@cache
+def austen():
+    """Return six novels by Jane Austen, the last twentieth of each for validation.
+
+    Returns
+    -------
+    Prose of train (3.8 million characters) and validation (0.2 million)
+        Strings with one paragraph a line, without headings; an empty line between two novels.
+
+    Raises as :func:`mnist`. Public domain; see data/austen/LICENSE.txt.
+    """
+    text = bz2.decompress(read_data("austen", "austen.txt.bz2")).decode()
+    novels = [f"{novel}\n" for novel in text.rstrip().split("\n\n")]
+    ends = [novel.index("\n", len(novel) * 19 // 20) + 1 for novel in novels]
+    parts = [(novel[:end], novel[end:]) for novel, end in zip(novels, ends, strict=True)]
+    return Prose(*map("\n".join, zip(*parts, strict=True)))
 
 
 def xor(n=4, noise=0.0, seed=0):
@@ -188,27 +208,6 @@ def _generator(who, n, noise, seed):
             f"got {noise!r}. Pass 0 for points without noise."
         )
     return np.random.default_rng(seed)
-
-
-def _read(folder, name):
-    """Return the bytes of a shipped file after comparing its sha256 with the one on record."""
-    path = DATA / folder / name
-    cure = "Install nnhelpers again or, in a clone, run: git restore nnhelpers/data"
-    try:
-        content = path.read_bytes()
-        record = (path.parent / "checksums.txt").read_text()
-    except FileNotFoundError as error:
-        raise FileNotFoundError(
-            f"{folder} needs a file of the package: expected {error.filename}, got no such file. "
-            f"{cure}"
-        ) from None
-    got = f"{hashlib.sha256(content).hexdigest()}  {name}"
-    if got not in record.splitlines():
-        raise OSError(
-            f"{folder} needs an undamaged {path}: expected sha256 {record.strip()}, got {got} "
-            f"({len(content):,} bytes). {cure}"
-        )
-    return content
 
 
 def _member(content, name):
