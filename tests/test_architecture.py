@@ -21,7 +21,7 @@ CORE = [
     "layers", "normalization", "embedding", "pooling", "convolution", "positions",
     "cells", "sequences", "recurrent",
     "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
-    "metrics", "datasets", "saving", "checkpoints", "training",
+    "metrics", "datasets", "series", "saving", "checkpoints", "training",
 ]  # fmt: skip
 # Packages that these modules (or folders) alone may import.
 IMPORTERS = {
