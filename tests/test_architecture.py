@@ -21,7 +21,8 @@ CORE = [
     "layers", "normalization", "embedding", "pooling", "convolution", "positions",
     "cells", "sequences", "recurrent",
     "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
-    "metrics", "datasets", "saving", "checkpoints", "batches", "training", "parallel", "small_gpt",
+    "metrics", "datasets", "series", "saving", "checkpoints", "batches", "training", "parallel",
+    "small_gpt",
 ]  # fmt: skip
 # Packages that these modules (or folders) alone may import.
 IMPORTERS = {

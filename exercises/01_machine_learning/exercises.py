@@ -1,4 +1,5 @@
 """Exercises of the start page and of unit 1, introduction to machine learning."""
+# ruff: noqa: B007, F841 (a gap may leave a variable unused)
 
 import numpy as np
 
@@ -383,3 +384,352 @@ def _(writers, n_test, seed):
 def _(writers, n_test, seed):
     chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
     return ~np.isin(writers, chosen)
+
+
+# ---- 1.2 Types of machine learning ---------------------------------------------------------------
+
+
+@exercise(
+    lesson="1.2",
+    points=2,
+    minutes=5,
+    hints=(
+        "For one example you have a row of differences for each centroid. How does such a row "
+        "become one number?",
+        "Square the differences and add them up along each row: sum(axis=1). Which centroid has "
+        "the smallest sum?",
+        "distances = ((centroids - example) ** 2).sum(axis=1); nearest.append(distances.argmin())",
+    ),
+)
+def assign_to_centroids(x, centroids):
+    """Return for each example the number of its nearest centroid, (n,).
+
+    How far apart two of them are is measured by the sum of the squared
+    differences of their features. The loop is there; fill the gaps.
+
+    Parameters
+    ----------
+    x : (n, n_features) examples
+    centroids : (k, n_features) with the numbers 0 to k - 1
+    """
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@assign_to_centroids.start
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ...
+        nearest.append(...)
+    return np.array(nearest)
+
+
+@assign_to_centroids.cases
+def _(rng):
+    for n, k, n_features in ((12, 3, 2), (20, 5, 4), (30, 4, 9), (25, 6, 3)):
+        centroids = rng.normal(size=(k, n_features)) * rng.uniform(0.5, 2, size=(k, 1))
+        yield rng.normal(size=(n, n_features)), centroids
+
+
+@assign_to_centroids.mistake("That is the farthest centroid. The nearest has the smallest sum.")
+def _(x, centroids):
+    return ((x[:, None] - centroids) ** 2).sum(axis=2).argmax(axis=1)
+
+
+@assign_to_centroids.mistake(
+    "You return how far the nearest centroid is. Asked is its number: argmin instead of min."
+)
+def _(x, centroids):
+    return ((x[:, None] - centroids) ** 2).sum(axis=2).min(axis=1)
+
+
+@assign_to_centroids.mistake(
+    "The differences are not squared, so that those above and below 0 cancel out."
+)
+def _(x, centroids):
+    return (x[:, None] - centroids).sum(axis=2).argmin(axis=1)
+
+
+@assign_to_centroids.mistake(
+    "You add up the absolute differences. That is a distance too, but asked are squares, by which "
+    "one large difference counts more than two small ones."
+)
+def _(x, centroids):
+    return np.abs(x[:, None] - centroids).sum(axis=2).argmin(axis=1)
+
+
+@assign_to_centroids.mistake(
+    "You add up over the centroids, which leaves a number for each feature. Add up over the "
+    "features, axis=1, which leaves one for each centroid."
+)
+def _(x, centroids):
+    return ((x[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)
+
+
+@assign_to_centroids.mistake(
+    "You take the largest product x·c. A centroid far out has large products with everything; "
+    "it need not be near."
+)
+def _(x, centroids):
+    return (x @ centroids.T).argmax(axis=1)
+
+
+@assign_to_centroids.mistake("Count the centroids from 0: your numbers are one too high.")
+def _(x, centroids):
+    return ((x[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1) + 1
+
+
+@exercise(
+    lesson="1.2",
+    points=3,
+    minutes=8,
+    hints=(
+        "Which rows of x belong to pile 0? What is their mean picture?",
+        "x[pile == k] are the examples of pile k, and mean(axis=0) is their mean, one number for "
+        "each feature. What is left for a pile without examples?",
+        "np.array([x[pile == k].mean(axis=0) if (pile == k).any() else centroids[k] "
+        "for k in range(len(centroids))])",
+    ),
+)
+def update_centroids(x, pile, centroids):
+    """Return the new centroids, (k, n_features): the mean of each pile.
+
+    A pile may be empty. Then its centroid stays where it is.
+
+    Parameters
+    ----------
+    x : (n, n_features) examples
+    pile : (n,) for each example the number of its pile, from 0 to k - 1
+    centroids : (k, n_features) the centroids up to now, not to be changed
+    """
+    new = centroids.copy()
+    for k in range(len(centroids)):
+        if (pile == k).any():
+            new[k] = x[pile == k].mean(axis=0)
+    return new
+
+
+@update_centroids.cases
+def _(rng):
+    for n, k, n_features, empty in ((9, 3, 2, None), (14, 4, 3, 2), (20, 5, 4, 4), (11, 4, 2, 0)):
+        numbers = np.array([j for j in range(k) if j != empty])
+        pile = np.concatenate([numbers, rng.choice(numbers, n - len(numbers))])
+        shift = rng.normal(0, 4, size=(k, n_features))
+        x = rng.normal(size=(n, n_features)) + shift[pile]
+        yield x, rng.permutation(pile), rng.normal(0, 3, size=(k, n_features))
+
+
+@update_centroids.mistake(
+    "A pile without examples has no mean, and your new centroid is nan there. Keep the old one."
+)
+def _(x, pile, centroids):
+    piles = [x[pile == k] for k in range(len(centroids))]
+    return np.array([p.mean(axis=0) if len(p) else np.full(x.shape[1], np.nan) for p in piles])
+
+
+@update_centroids.mistake("The centroid of an empty pile stays where it is; you move it to 0.")
+def _(x, pile, centroids):
+    piles = [x[pile == k] for k in range(len(centroids))]
+    return np.array([p.sum(axis=0) / max(len(p), 1) for p in piles])
+
+
+@update_centroids.mistake("That is the sum of each pile. Divide by how many examples are on it.")
+def _(x, pile, centroids):
+    piles = [x[pile == k] for k in range(len(centroids))]
+    return np.array([p.sum(axis=0) if len(p) else c for p, c in zip(piles, centroids, strict=True)])
+
+
+@update_centroids.mistake("You divide each pile's sum by the number of all examples.")
+def _(x, pile, centroids):
+    piles = [x[pile == k] for k in range(len(centroids))]
+    return np.array(
+        [p.sum(axis=0) / len(x) if len(p) else c for p, c in zip(piles, centroids, strict=True)]
+    )
+
+
+@update_centroids.mistake(
+    "You go halfway from the old centroid to the mean of its pile. k-means goes all the way."
+)
+def _(x, pile, centroids):
+    piles = [x[pile == k] for k in range(len(centroids))]
+    return np.array(
+        [(p.mean(axis=0) + c) / 2 if len(p) else c for p, c in zip(piles, centroids, strict=True)]
+    )
+
+
+@update_centroids.mistake("That is the mean of all examples for every pile. Take its own alone.")
+def _(x, pile, centroids):
+    return np.tile(x.mean(axis=0), (len(centroids), 1))
+
+
+@update_centroids.mistake(
+    "Empty piles have vanished from your result, so that the numbers of the others have changed. "
+    "Return a centroid for each of 0 to k - 1."
+)
+def _(x, pile, centroids):
+    return np.array([x[pile == k].mean(axis=0) for k in np.unique(pile)])
+
+
+@exercise(
+    lesson="1.2",
+    points=2,
+    minutes=5,
+    hints=(
+        "With epsilon = 0.1, how often of a hundred times should an arm be tried at random?",
+        "chance is below epsilon with just the probability epsilon. In all other cases take the "
+        "place of the largest estimate.",
+        "return any_arm if chance < epsilon else estimates.argmax()",
+    ),
+)
+def epsilon_greedy(estimates, epsilon, chance, any_arm):
+    """Return the number of the arm to pull, as epsilon-greedy chooses it.
+
+    The dice have been thrown for you: chance decides whether to explore,
+    which happens with probability epsilon, and any_arm is where to go then.
+
+    Parameters
+    ----------
+    estimates : (n_arms,) how often each arm has won so far, as a share
+    epsilon : probability of pulling an arm at random, from 0 to 1
+    chance : a random number from 0 to 1, all equally likely
+    any_arm : an arm drawn at random, from 0 to n_arms - 1
+    """
+    return int(any_arm) if chance < epsilon else int(estimates.argmax())
+
+
+@epsilon_greedy.cases
+def _(rng):
+    for number in range(12):
+        n = 3 + number % 4
+        estimates = rng.permutation(np.linspace(0.1, 0.9, n) + rng.uniform(-0.05, 0.05, n))
+        best = int(estimates.argmax())
+        any_arm = (best + 1 + number % (n - 1)) % n
+        epsilon = (0.3, 0.7, 0.1)[number % 3]
+        low, high = rng.uniform(0, 0.9 * epsilon), rng.uniform(epsilon + 0.05, 1)
+        yield estimates, epsilon, low if number % 2 else high, any_arm
+    for epsilon, chance in ((0.3, 0.4), (0.8, 0.6)):  # half the time is something else
+        yield np.array([0.2, 0.6, 0.5]), epsilon, chance, 2
+
+
+@epsilon_greedy.mistake(
+    "The wrong way round: with probability epsilon you take the best arm, else a random one."
+)
+def _(estimates, epsilon, chance, any_arm):
+    return int(estimates.argmax()) if chance < epsilon else any_arm
+
+
+@epsilon_greedy.mistake("You never explore. What if the best arm had bad luck at the beginning?")
+def _(estimates, epsilon, chance, any_arm):
+    return int(estimates.argmax())
+
+
+@epsilon_greedy.mistake("You always pull at random, whatever has been found out.")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm
+
+
+@epsilon_greedy.mistake("You return the best estimate. Asked is the number of its arm: argmax.")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if chance < epsilon else estimates.max()
+
+
+@epsilon_greedy.mistake("When you do not explore, you pull the worst arm. Take the best.")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if chance < epsilon else int(estimates.argmin())
+
+
+@epsilon_greedy.mistake(
+    "You explore half the time, whatever epsilon says. Compare chance with epsilon."
+)
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if chance < 0.5 else int(estimates.argmax())
+
+
+@exercise(
+    lesson="1.2",
+    points=2,
+    minutes=4,
+    kind="choose",
+    parts=("mail", "flyers", "recordings", "thermostat", "house"),
+    hints=(
+        "For each of the five ask: is the right answer known, for every example, before training? "
+        "Who wrote it down?",
+        "Somebody wrote it down: supervised. It is a part of the example that is hidden from the "
+        "machine: self-supervised. There is none: unsupervised. There is only a reward for what "
+        "was done: reinforcement.",
+        "Mail and house are supervised, flyers unsupervised, recordings self-supervised, and the "
+        "thermostat is reinforcement.",
+    ),
+)
+def kinds_of_learning():
+    """Return the kind of learning of each of these five, as text.
+
+    Each is one of "supervised", "unsupervised", "self-supervised" and
+    "reinforcement".
+
+    mail : 20,000 letters, each with the department that a clerk sent it to;
+        new ones are to be sent to the right one.
+    flyers : what 50,000 customers bought; the shop wants to print five
+        flyers, each for customers who resemble one another.
+    recordings : 900 hours of speech and nothing else; a network hears all
+        but a tenth of a second and is to say how that sounded.
+    thermostat : it tries out when to heat; at night it is told the bill and
+        how often somebody complained.
+    house : what 3,000 houses looked like and were sold for; a price is
+        wanted for the next one.
+    """
+    return "supervised", "unsupervised", "self-supervised", "reinforcement", "supervised"
+
+
+@kinds_of_learning.start
+def _():
+    mail = ...
+    flyers = ...
+    recordings = ...
+    thermostat = ...
+    house = ...
+    return mail, flyers, recordings, thermostat, house
+
+
+@kinds_of_learning.mistake(
+    "Four are right. The recordings came without labels, but there is a right answer to each "
+    "question: the sound that was cut out. Who supervises is the recording itself."
+)
+def _():
+    return "supervised", "unsupervised", "unsupervised", "reinforcement", "supervised"
+
+
+@kinds_of_learning.mistake(
+    "Four are right. Nobody tells the thermostat what it should have done at noon; it learns how "
+    "good the day was, no more."
+)
+def _():
+    return "supervised", "unsupervised", "self-supervised", "supervised", "supervised"
+
+
+@kinds_of_learning.mistake(
+    "Four are right. A price is a label like any other: the answer is a number instead of a class, "
+    "which makes the task a regression, and it is known for every house in training."
+)
+def _():
+    return "supervised", "unsupervised", "self-supervised", "reinforcement", "reinforcement"
+
+
+@kinds_of_learning.mistake(
+    "Four are right. For no customer is it known which flyer would be right; what they bought is "
+    "the input. The five groups are to be found."
+)
+def _():
+    return "supervised", "supervised", "self-supervised", "reinforcement", "supervised"
+
+
+@kinds_of_learning.mistake(
+    "Not everything with data is supervised. Ask for each whether the right answer is known before "
+    "training."
+)
+def _():
+    return "supervised", "supervised", "supervised", "supervised", "supervised"
