@@ -6,6 +6,217 @@ import numpy as np
 from nnhelpers.activations import sigmoid, step
 from nnhelpers.checking import exercise
 
+# ---- 2.1 What are neural networks? --------------------------------------------------------
+
+
+@exercise(
+    lesson="2.1",
+    points=1,
+    minutes=4,
+    hints=(
+        "The first step goes up at left and stays up. What takes it down again at right?",
+        "height · (σ(k·(x − left)) − σ(k·(x − right))): the second step is subtracted.",
+        "down = sigmoid(steepness * (x - right)), then return height * (up - down)",
+    ),
+)
+def bump(x, left, right, height, steepness):
+    """Return a bump made of two soft steps, at each place of x.
+
+    x: places, shape (n,). left, right: where the bump begins and ends,
+    left < right. height: how high it is; it may be negative, a dip.
+    steepness: of both steps, above 0. Returns shape (n,): near 0 outside
+    of left to right, near height in the middle of a steep bump.
+    """
+    up = sigmoid(steepness * (x - left))
+    down = sigmoid(steepness * (x - right))
+    return height * (up - down)
+
+
+@bump.start
+def _(x, left, right, height, steepness):
+    up = sigmoid(steepness * (x - left))
+    down = ...
+    return height * (up - down)
+
+
+@bump.cases
+def _(rng):
+    for n in (7, 5, 9, 4, 6):
+        left, width = rng.uniform(-1, 1), rng.uniform(0.5, 2)
+        yield rng.uniform(-3, 3, size=n), left, left + width, rng.normal(), rng.uniform(1, 6)
+
+
+@bump.mistake(
+    "The two steps are added: a staircase of two. Subtract the second to come down again."
+)
+def _(x, left, right, height, steepness):
+    return height * (sigmoid(steepness * (x - left)) + sigmoid(steepness * (x - right)))
+
+
+@bump.mistake("It goes up at left and never comes down: the second step, at right, is missing.")
+def _(x, left, right, height, steepness):
+    return height * sigmoid(steepness * (x - left))
+
+
+@bump.mistake("The height never reaches the bump: multiply the difference of the steps by it.")
+def _(x, left, right, height, steepness):
+    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right))
+
+
+@bump.mistake("The height multiplies one of the two steps; it belongs to their difference.")
+def _(x, left, right, height, steepness):
+    return height * sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right))
+
+
+@bump.mistake("Your bump is a dip: the step at right has to be taken from the step at left.")
+def _(x, left, right, height, steepness):
+    return height * (sigmoid(steepness * (x - right)) - sigmoid(steepness * (x - left)))
+
+
+@bump.mistake("The second step has lost its steepness: both have the same.")
+def _(x, left, right, height, steepness):
+    return height * (sigmoid(steepness * (x - left)) - sigmoid(x - right))
+
+
+@bump.mistake(
+    "The steepness multiplies x alone: in steepness * (x - right), the parentheses matter."
+)
+def _(x, left, right, height, steepness):
+    return height * (sigmoid(steepness * (x - left)) - sigmoid(steepness * x - right))
+
+
+@exercise(
+    lesson="2.1",
+    points=3,
+    minutes=8,
+    hints=(
+        "At an edge the curve goes from one height to the next. By how much does it rise there?",
+        "curve = heights[0] + Σ (heights[i + 1] − heights[i]) · σ(k·(x − edges[i]))",
+        "steps = sigmoid(steepness * (x[:, None] - edges)), then "
+        "return heights[0] + steps @ np.diff(heights)",
+    ),
+)
+def staircase(x, edges, heights, steepness):
+    """Return a curve that goes from height to height in soft steps.
+
+    x: places, shape (n,). edges: where the steps are, shape (m,), rising.
+    heights: shape (m + 1,); the curve is near heights[0] left of all
+    edges, near heights[i + 1] between edges[i] and edges[i + 1].
+    steepness: of every step, above 0. Returns shape (n,).
+    One step for each edge, and a number added at the end, is enough.
+    """
+    steps = sigmoid(steepness * (x[:, None] - edges))
+    return heights[0] + steps @ np.diff(heights)
+
+
+@staircase.cases
+def _(rng):
+    for n, m in ((5, 2), (6, 3), (4, 1), (7, 5), (5, 5)):
+        edges = np.sort(rng.uniform(-2, 2, size=m))
+        yield rng.uniform(-3, 3, size=n), edges, rng.normal(size=m + 1), rng.uniform(1, 8)
+
+
+@staircase.mistake(
+    "Each step is as high as where it leads; it should be as high as the difference there."
+)
+def _(x, edges, heights, steepness):
+    return heights[0] + sigmoid(steepness * (x[:, None] - edges)) @ heights[1:]
+
+
+@staircase.mistake("The curve begins at 0: left of all edges it should be near heights[0].")
+def _(x, edges, heights, steepness):
+    return sigmoid(steepness * (x[:, None] - edges)) @ np.diff(heights)
+
+
+@staircase.mistake("Every step goes the wrong way: next height minus this one, not the opposite.")
+def _(x, edges, heights, steepness):
+    return heights[0] - sigmoid(steepness * (x[:, None] - edges)) @ np.diff(heights)
+
+
+@staircase.mistake("The curve begins at the last height; left of all edges it is near the first.")
+def _(x, edges, heights, steepness):
+    return heights[-1] + sigmoid(steepness * (x[:, None] - edges)) @ np.diff(heights)
+
+
+@staircase.mistake("The steepness is not used: each step is sigmoid(steepness * (x - edge)).")
+def _(x, edges, heights, steepness):
+    return heights[0] + sigmoid(x[:, None] - edges) @ np.diff(heights)
+
+
+@staircase.mistake("The steps are turned round: x − edge, so that a step goes up to the right.")
+def _(x, edges, heights, steepness):
+    return heights[0] + sigmoid(steepness * (edges - x[:, None])) @ np.diff(heights)
+
+
+@staircase.mistake(
+    "That is a sum of bumps that begins at 0: the first height needs an edge at minus infinity."
+)
+def _(x, edges, heights, steepness):
+    steps = sigmoid(steepness * (x[:, None] - edges))
+    return steps @ np.diff(heights, prepend=0)[1:] + steps[:, 0] * heights[0]
+
+
+@exercise(
+    lesson="2.1",
+    points=2,
+    minutes=5,
+    hints=(
+        "x grows and grows. What becomes of σ(w·x + b) if w is above 0? And if it is below?",
+        "σ tends to 1 for w > 0 and to 0 for w < 0. Which output weights are still counted?",
+        "return c + v[w > 0].sum()",
+    ),
+)
+def far_right(w, v, c):
+    """Return what a network tends to as its input x grows beyond all bounds.
+
+    The network has one input and one output: σ(x·w + b) @ v + c.
+    w: weights of the hidden units, shape (n,), none of them 0.
+    v: weights of the output, shape (n,). c: bias of the output, a number.
+    The hidden biases b are finite. Returns a number.
+    """
+    return c + v[w > 0].sum()
+
+
+@far_right.cases
+def _(rng):
+    for n in (4, 6, 3, 8, 5):
+        w = rng.uniform(0.5, 3, size=n) * rng.choice([-1, 1], size=n)
+        w[:2] = 1.5, -0.5
+        yield w, rng.normal(size=n), rng.normal()
+
+
+@far_right.mistake("Only the units with w > 0 tend to 1; those with w < 0 tend to 0 and drop out.")
+def _(w, v, c):
+    return c + v.sum()
+
+
+@far_right.mistake("The bias c of the output is always added, far out as well.")
+def _(w, v, c):
+    return v[w > 0].sum()
+
+
+@far_right.mistake("Those are the units that tend to 0: for w < 0, w·x + b goes to minus infinity.")
+def _(w, v, c):
+    return c + v[w < 0].sum()
+
+
+@far_right.mistake("σ does not stop at one half: that is its value at 0. Far out it is 1 or 0.")
+def _(w, v, c):
+    return c + v.sum() / 2
+
+
+@far_right.mistake(
+    "The size of w says how soon a unit arrives, not where: σ tends to 1 or to 0 for any of them."
+)
+def _(w, v, c):
+    return c + (w * v).sum()
+
+
+@far_right.mistake("A unit whose w is below 0 tends to 0, not to −1: σ is never negative.")
+def _(w, v, c):
+    return c + (np.sign(w) * v).sum()
+
+
 # ---- 2.2 Understanding neurons ------------------------------------------------------------
 
 
