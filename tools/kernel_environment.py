@@ -13,6 +13,7 @@ KERNEL_ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "COLUMNS": "80",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # Python 3.11 would warn on stderr about the debugger
+    "NNHELPERS_PROGRESS": "off",  # nobody is learning: nothing is written into a learner's record
     "JUPYTER_PLATFORM_DIRS": "1",  # jupyter_core warns until a choice is made
 }
 # A kernel's ports are chosen and set free before it takes them; now and then something else on the
