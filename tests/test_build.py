@@ -140,6 +140,20 @@ def test_badges_are_absent_until_the_repository_has_a_name(course, monkeypatch):
     assert first.splitlines()[2].count("somebody/course") == 3
 
 
+def test_a_problem_set_is_built_beside_its_source(tmp_path, capsys):
+    unit = tmp_path / "exercises" / "01_unit"
+    unit.mkdir(parents=True)
+    (unit / "problem_set.md").write_text(GOOD, encoding="utf-8")
+    (unit / "notes.md").write_text("# Not a notebook\n", encoding="utf-8")
+    assert run(tmp_path) == 0
+    cells = nbformat.read(unit / "problem_set.ipynb", as_version=4).cells
+    assert cells[3].outputs[0].data == {"text/plain": "42"}
+    assert run(tmp_path, "--check") == 0
+    (unit / "problem_set.md").unlink()
+    assert run(tmp_path, "--check") == 1
+    assert "exercises/01_unit/problem_set.ipynb has no Markdown source" in capsys.readouterr().err
+
+
 def test_a_failing_cell_is_named_and_the_others_are_built(tmp_path, capsys):
     write_course(tmp_path, good=GOOD, failing=FAILING)
     assert run(tmp_path) == 1

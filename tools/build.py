@@ -1,5 +1,7 @@
 """Build the notebooks of the course from their Markdown sources.
 
+Lessons stand in notebooks/src/, the problem set of a unit beside its exercises.
+
 python tools/build.py            build what changed
 python tools/build.py --all      build everything
 python tools/build.py --check    build nothing; say what is stale, unrun or against the rules
