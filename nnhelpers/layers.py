@@ -3,6 +3,8 @@
 Derived in lessons 2.3 (Linear, Sequential), 2.4 (initialization) and 3.3 (Dropout).
 """
 
+import contextlib
+import contextvars
 import itertools
 import math
 
@@ -126,6 +128,32 @@ INITIALIZATIONS = {
 }
 
 
+_without_weights = contextvars.ContextVar("without_weights", default=False)
+
+
+@contextlib.contextmanager
+def without_weights():
+    """Make large models quickly: inside, new weights are one 0, stretched to their shape.
+
+    They take neither time nor memory, and cannot be learned from. Give each its `data` afterwards.
+    """
+    token = _without_weights.set(True)
+    try:
+        yield
+    finally:
+        _without_weights.reset(token)
+
+
+def random_weight(shape, spread, rng, dtype):
+    """Return a Tensor of normal numbers around 0 to start learning from."""
+    if not _without_weights.get():
+        weight = np.random.default_rng(rng).normal(0, 1, size=shape) * spread
+        return Tensor(weight.astype(dtype))
+    weight = Tensor.result(np.broadcast_to(np.zeros((), dtype), shape))  # Tensor() would copy
+    weight.requires_grad = True
+    return weight
+
+
 class Linear(Layer):
     """A fully connected layer: x @ weight + bias.
 
@@ -146,8 +174,7 @@ class Linear(Layer):
             known = ", ".join(INITIALIZATIONS)
             raise ValueError(f"Linear knows the initializations {known}: got {initialization!r}.")
         spread = INITIALIZATIONS[initialization](n_in, n_out)
-        weight = np.random.default_rng(rng).normal(0, 1, size=(n_in, n_out)) * spread
-        self.weight = Tensor(weight.astype(dtype))
+        self.weight = random_weight((n_in, n_out), spread, rng, dtype)
         self.bias = Tensor(np.zeros(n_out, dtype))
 
     def __call__(self, x):

@@ -28,7 +28,7 @@ class GPT(Layer):
     ----------
     vocabulary : number of tokens. context : the longest sequence, in tokens.
     features, n_heads : of each block. n_layers : number of blocks.
-    positions : "learned" (GPT-2) or "rotary" (LLaMA).
+    positions : "learned" (GPT-2) or "rotary" (LLaMA). norm, epsilon : of all norms, as in Block.
     block : other settings, as in Block.
 
     The output layer shares the embedding's table.
@@ -37,7 +37,7 @@ class GPT(Layer):
 
     def __init__(
         self, vocabulary, context, features, n_heads, n_layers, *, positions="learned",
-        norm="layer", drop_probability=0.0, rng=None, dtype=np.float32, **block,
+        norm="layer", epsilon=1e-5, drop_probability=0.0, rng=None, dtype=np.float32, **block,
     ):  # fmt: skip
         rng, table = np.random.default_rng(rng), {"features": features, "dtype": dtype}
         learned = choose({"learned": True, "rotary": False}, positions, "positions")
@@ -46,9 +46,10 @@ class GPT(Layer):
         self.context = require_count(context, "GPT", "context")
         self.tokens = Embedding(vocabulary, rng=rng, **table)
         self.positions = Embedding(context, rng=rng, **table) if learned else None
-        block |= {"norm": norm, "drop_probability": drop_probability, "rng": rng, "dtype": dtype}
+        block |= {"drop_probability": drop_probability, "rng": rng, "dtype": dtype}
+        block |= {"norm": norm, "epsilon": epsilon}
         self.blocks = stacked_blocks(n_layers, features, n_heads, **block)
-        self.norm = choose(NORMS, norm, "norm")(features, dtype=dtype)
+        self.norm = choose(NORMS, norm, "norm")(features, epsilon=epsilon, dtype=dtype)
         self.dropout = Dropout(drop_probability, rng)
 
     def __call__(self, tokens, caches=None):

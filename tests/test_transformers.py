@@ -206,7 +206,7 @@ def cached(model, tokens, caches):
         (lambda: gpt().generate([1], 0), "n_new: got 0"),
         (lambda: gpt(positions="sinus"), '"learned" or "rotary", got \'sinus\''),
         (lambda: gpt(norm="batch"), '"layer" or "rms", got \'batch\''),
-        (lambda: gpt(mlp="swiglu"), '"gelu" or "gated"'),
+        (lambda: gpt(mlp="swiglu"), '"gelu" or "erf_gelu" or "gated"'),
         (lambda: GPT(20, 10, 18, 4, 2), "multiple of n_heads"),
         (lambda: GPT(20, 10, 12, 4, 2, positions="rotary"), "even number of features a head"),
         (lambda: GPT(20, 10, 16, 4, 0), "n_layers: got 0"),
