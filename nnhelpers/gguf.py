@@ -123,7 +123,7 @@ class GGUF:
         A linear map is kept as (n_out, n_in), one row an output.
         """
         if name not in self.tensors:
-            raise KeyError(f"{self.path} has no tensor {name!r}; `tensors` lists what it has.")
+            raise ValueError(f"{self.path} has no tensor {name!r}; its `tensors` are those it has.")
         shape, kind, offset = self.tensors[name]
         _, fields, size, numbers = BLOCKS[kind]
         blocks = np.fromfile(self.path, fields, math.prod(shape) // size, offset=offset)

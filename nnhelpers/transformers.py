@@ -81,10 +81,10 @@ class GPT(Layer):
             x = block(x, mask=mask, cache=cache)
         return self.norm(x)
 
-    def caches(self, batch=1):
-        """Return an empty KeyValueCache a block, with room for the whole context."""
+    def caches(self, batch=1, room=None):
+        """Return an empty KeyValueCache a block, with room for so many tokens, or the context."""
         part = self.blocks[0].attention
-        shape = (batch, part.n_key_heads, self.context, part.head_size)
+        shape = (batch, part.n_key_heads, room or self.context, part.head_size)
         return [KeyValueCache(shape, self.tokens.weight.dtype) for _ in self.blocks]
 
     def next_logits(self, tokens, caches):
@@ -112,7 +112,7 @@ class GPT(Layer):
         return self._generate(prompt, n_new, choose)
 
     def _generate(self, new, n_new, choose):
-        caches, was_training = self.caches(), self.training
+        caches, was_training = self.caches(room=len(new) + n_new), self.training
         self.eval()
         try:
             for _ in range(n_new):

@@ -13,8 +13,11 @@ from nnhelpers.arrays import require_count
 
 LONGEST_WORD = 100  # characters; a longer one counts as unknown, as in BERT
 # Blocks of Chinese characters, which are words by themselves. Source: tokenization.py of BERT.
-CHINESE = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F),
-           (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))  # fmt: skip
+CHINESE = (
+    (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
+    (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F),
+)  # fmt: skip
+INVISIBLE = {"Cc", "Cf", "Co", "Cs"}  # controls, joiners and the like, private, half characters
 
 
 class WordPieceTokenizer:
@@ -91,9 +94,9 @@ def words(text):
 
 def _spaced(character):
     """Return a character with spaces around it where it is a word, nothing for an invisible one."""
-    if character.isspace() or _is(character, "Zs"):
+    if character in "\t\n\r" or _is(character, "Z"):
         return " "
-    if _is(character, "C") or character == "\ufffd":
+    if unicodedata.category(character) in INVISIBLE or character == "\ufffd":
         return ""
     is_chinese = any(first <= ord(character) <= last for first, last in CHINESE)
     return f" {character} " if is_chinese else character
