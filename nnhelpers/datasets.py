@@ -6,18 +6,17 @@ private copy for every call would fill a laptop. Writing to them, as in ``x_trai
 ``x_train.copy()`` first. Toy points are computed anew in each call and are the caller's own.
 """
 
-import hashlib
 import io
 import operator
 import sys
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).parent / "data"
+from nnhelpers.shipped import read_data
+
 MNIST_BLOCK = 10_000  # images that tools/pack_data.py packs together
 
 Split = namedtuple("Split", ["x_train", "y_train", "x_test", "y_test"])
@@ -42,7 +41,7 @@ def mnist():
 
     Source: LeCun, Cortes and Burges; see data/mnist/LICENSE.txt.
     """
-    content = _read("mnist", "mnist.npz")
+    content = read_data("mnist", "mnist.npz")
     labels = _member(content, "labels").astype(np.int64)
     x = np.zeros((len(labels), 784), np.float32)
     _in_threads(partial(_fill_from_block, content), range(7), x.reshape(7, -1, 784))
@@ -63,7 +62,7 @@ def mnist_small():
 
     Raises as :func:`mnist`.
     """
-    content = _read("mnist", "mnist.npz")
+    content = read_data("mnist", "mnist.npz")
     rows = _member(content, "small_rows").astype(np.int64)
     y = _member(content, "labels")[rows].astype(np.int64)
     x = np.concatenate(_in_threads(partial(_rows_of_block, content, rows), range(7)))
@@ -188,27 +187,6 @@ def _generator(who, n, noise, seed):
             f"got {noise!r}. Pass 0 for points without noise."
         )
     return np.random.default_rng(seed)
-
-
-def _read(folder, name):
-    """Return the bytes of a shipped file after comparing its sha256 with the one on record."""
-    path = DATA / folder / name
-    cure = "Install nnhelpers again or, in a clone, run: git restore nnhelpers/data"
-    try:
-        content = path.read_bytes()
-        record = (path.parent / "checksums.txt").read_text()
-    except FileNotFoundError as error:
-        raise FileNotFoundError(
-            f"{folder} needs a file of the package: expected {error.filename}, got no such file. "
-            f"{cure}"
-        ) from None
-    got = f"{hashlib.sha256(content).hexdigest()}  {name}"
-    if got not in record.splitlines():
-        raise OSError(
-            f"{folder} needs an undamaged {path}: expected sha256 {record.strip()}, got {got} "
-            f"({len(content):,} bytes). {cure}"
-        )
-    return content
 
 
 def _member(content, name):

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from nnhelpers import datasets
+from nnhelpers import datasets, shipped
 from tools import pack_data
 
 TOYS = [datasets.xor, datasets.blobs, datasets.moons, datasets.circles, datasets.spirals]
@@ -18,8 +18,8 @@ TOYS = [datasets.xor, datasets.blobs, datasets.moons, datasets.circles, datasets
 @pytest.fixture
 def data_folder(tmp_path, monkeypatch):
     """A copy of the data folder that a test may damage, with nothing remembered."""
-    shutil.copytree(datasets.DATA, tmp_path / "data")
-    monkeypatch.setattr(datasets, "DATA", tmp_path / "data")
+    shutil.copytree(shipped.DATA, tmp_path / "data")
+    monkeypatch.setattr(shipped, "DATA", tmp_path / "data")
     for loader in (datasets.mnist, datasets.mnist_small):
         loader.cache_clear()
     yield tmp_path / "data"
@@ -144,7 +144,7 @@ def test_a_damaged_list_of_checksums_is_noticed(data_folder):
 
 
 def test_each_data_folder_states_licence_and_checksums():
-    folders = [path for path in datasets.DATA.iterdir() if path.is_dir()]
+    folders = [path for path in shipped.DATA.iterdir() if path.is_dir()]
     assert folders
     for folder in folders:
         assert (folder / "LICENSE.txt").read_text().strip()
@@ -161,11 +161,11 @@ def test_packing_the_published_files_again_gives_the_shipped_arrays(tmp_path):
     parts = [pack_data.read_idx(tmp_path, name) for name in pack_data.IDX_FILES]
     images = np.concatenate(parts[0::2]).reshape(-1, 784)
     arrays = pack_data.mnist_arrays(images, np.concatenate(parts[1::2]))
-    with np.load(datasets.DATA / "mnist" / "mnist.npz") as shipped:
-        assert set(shipped.files) == set(arrays)
+    with np.load(shipped.DATA / "mnist" / "mnist.npz") as packed:
+        assert set(packed.files) == set(arrays)
         for name in arrays:
-            assert np.array_equal(shipped[name], arrays[name]), name
-            assert shipped[name].dtype == arrays[name].dtype
+            assert np.array_equal(packed[name], arrays[name]), name
+            assert packed[name].dtype == arrays[name].dtype
 
 
 def test_packing_is_deterministic(tmp_path):
