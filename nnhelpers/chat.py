@@ -106,15 +106,16 @@ def tokenizer_of(file):
     ----------
     file : a GGUF.
     """
-    found = file.metadata.get("tokenizer.ggml.pre")
-    if found != "smollm":
-        raise ValueError(
-            f"tokenizer_of knows how SmolLM2 cuts text into words: expected 'smollm', got {found!r}"
-            f" in {file.path}."
-        )
-    tokens, merges, kinds = (
-        file.metadata[f"tokenizer.ggml.{name}"] for name in ("tokens", "merges", "token_type")
-    )
+    names = ("pre", "tokens", "merges", "token_type")
+    found = {name: file.metadata.get(f"tokenizer.ggml.{name}") for name in names}
+    for name, value in found.items():
+        expected, got = ("'smollm'", repr(value)) if name == "pre" else ("a list", "none")
+        if value is None or (name == "pre" and value != "smollm"):
+            raise ValueError(
+                f"tokenizer_of needs a file with SmolLM2's tokenizer: expected {expected} as "
+                f"tokenizer.ggml.{name}, got {got}, in {file.path}."
+            )
+    _, tokens, merges, kinds = found.values()
     special = [token for token, kind in zip(tokens, kinds, strict=True) if kind == CONTROL]
     patterns = r"\p{N}", GPT2_PATTERN
     return BytePairTokenizer(merges, special, vocabulary=tokens, patterns=patterns)

@@ -88,8 +88,9 @@ class WordPieceTokenizer:
 def words(text):
     """Return the words and marks of a text in small letters without accents, a list of strings."""
     spaced = "".join(_spaced(character) for character in text)
-    bare = "".join(c for c in unicodedata.normalize("NFD", spaced) if not _is(c, "Mn"))
-    return "".join(f" {c} " if _is_mark(c) else c for c in bare.lower()).split()
+    bare = (c for c in unicodedata.normalize("NFD", spaced) if not _is(c, "Mn"))
+    small = "".join(c.lower() for c in bare)  # one by one: a Σ at a word's end is σ to BERT
+    return "".join(f" {c} " if _is_mark(c) else c for c in small).split()
 
 
 def _spaced(character):

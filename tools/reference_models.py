@@ -5,8 +5,8 @@ and the 48 tokens that PyTorch with transformers, in float32, finds most probabl
 other, with how far the best logit was ahead of the second. For some sentences: the vectors of
 transformers' BERT. Run, with the extra llm installed:
 
-    uv run --extra llm --extra frameworks --with transformers --with accelerate --with gguf --with llama-cpp-python \
-        python tools/reference_models.py
+    uv run --extra llm --extra frameworks --with transformers --with accelerate --with gguf \
+        --with llama-cpp-python python tools/reference_models.py
 """
 
 import importlib.metadata
