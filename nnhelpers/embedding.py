@@ -7,7 +7,8 @@ import numpy as np
 
 from nnhelpers.arrays import require_count, require_number
 from nnhelpers.autodiff import differentiable
-from nnhelpers.layers import Layer, random_weight
+from nnhelpers.initial_weights import random_weight
+from nnhelpers.layers import Layer
 
 
 @differentiable

@@ -3,8 +3,6 @@
 Derived in lessons 2.3 (Linear, Sequential), 2.4 (initialization) and 3.3 (Dropout).
 """
 
-import contextlib
-import contextvars
 import itertools
 import math
 
@@ -13,6 +11,7 @@ import numpy as np
 from nnhelpers.activations import relu
 from nnhelpers.arrays import as_floats, require_count, require_number
 from nnhelpers.autodiff import Tensor, differentiable
+from nnhelpers.initial_weights import random_weight
 
 
 @differentiable
@@ -126,32 +125,6 @@ INITIALIZATIONS = {
     "small": lambda n_in, n_out: 0.01,
     "zeros": lambda n_in, n_out: 0.0,
 }
-
-
-_without_weights = contextvars.ContextVar("without_weights", default=False)
-
-
-@contextlib.contextmanager
-def without_weights():
-    """Make large models quickly: inside, new weights are one 0, stretched to their shape.
-
-    They take neither time nor memory, and cannot be learned from. Give each its `data` afterwards.
-    """
-    token = _without_weights.set(True)
-    try:
-        yield
-    finally:
-        _without_weights.reset(token)
-
-
-def random_weight(shape, spread, rng, dtype):
-    """Return a Tensor of normal numbers around 0 to start learning from."""
-    if not _without_weights.get():
-        weight = np.random.default_rng(rng).normal(0, 1, size=shape) * spread
-        return Tensor(weight.astype(dtype))
-    weight = Tensor.result(np.broadcast_to(np.zeros((), dtype), shape))  # Tensor() would copy
-    weight.requires_grad = True
-    return weight
 
 
 class Linear(Layer):

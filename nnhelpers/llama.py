@@ -13,7 +13,7 @@ import numpy as np
 from nnhelpers.activations import silu
 from nnhelpers.dot_product_attention import attention
 from nnhelpers.embedding import check_texts
-from nnhelpers.layers import without_weights
+from nnhelpers.initial_weights import without_weights
 from nnhelpers.normalization import rms_norm
 from nnhelpers.positions import rotary
 from nnhelpers.transformers import GPT

@@ -12,7 +12,7 @@ import numpy as np
 from nnhelpers.arrays import require_count
 from nnhelpers.autodiff import no_grad
 from nnhelpers.encoders import Encoder
-from nnhelpers.layers import without_weights
+from nnhelpers.initial_weights import without_weights
 from nnhelpers.positions import lengths_mask
 
 LONGEST = 256  # tokens of a sentence that are read; all-MiniLM-L6-v2 was trained with no more
