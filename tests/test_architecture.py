@@ -18,8 +18,8 @@ PACKAGE = ROOT / "nnhelpers"
 CORE = [
     "memory", "shipped", "arrays", "tensors", "autodiff", "operations", "gradients",
     "activations", "costs", "neurons", "optimizers", "schedules",
-    "initial_weights", "layers", "normalization", "embedding", "pooling", "convolution", "positions",
-    "cells", "sequences", "recurrent",
+    "initial_weights", "layers", "normalization", "embedding", "pooling", "convolution",
+    "positions", "cells", "sequences", "recurrent",
     "dot_product_attention", "attention", "blocks", "encoders", "transformers", "sizes", "text",
     "gguf", "llama", "chat", "wordpiece", "sentence_encoder", "pretrained",
     "metrics", "datasets", "saving", "training",
