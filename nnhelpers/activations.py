@@ -169,6 +169,38 @@ def _gelu_slope(z, share, y):
     return slope
 
 
+_ERF = 0.3275911, (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
+
+
+def normal_share(z):
+    """Return Φ(z) = (1 + erf(z/√2))/2, the share of a normal distribution that lies below z.
+
+    NumPy has no erf. Off by at most 8e-8, about as much as float32 rounds.
+    Source: Abramowitz and Stegun, Handbook of Mathematical Functions, formula 7.1.26.
+    """
+    p, factors = _ERF
+    t = 1 / (1 + p * np.sqrt(0.5) * np.abs(z))
+    above = np.zeros_like(t)
+    for factor in reversed(factors):
+        above = (above + factor) * t
+    above *= 0.5 * np.exp(-0.5 * z * z)
+    return np.where(z < 0, above, 1 - above).astype(z.dtype)
+
+
+@elementwise
+def erf_gelu(z):
+    """Return z·Φ(z), the Gaussian error linear unit as first defined, which BERT uses.
+
+    Source: Hendrycks and Gimpel, arXiv:1606.08415.
+    """
+    return z * normal_share(z)
+
+
+@derivative_of(erf_gelu)
+def _(z):
+    return normal_share(z) + z * (np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)).astype(z.dtype)
+
+
 def _softmax(z, axis):
     e = z - z.max(axis=axis, keepdims=True)
     np.exp(e, out=e)
@@ -211,5 +243,6 @@ def _at_least_one_axis(z, who):
     return z
 
 
+# What a learner chooses from; erf_gelu is so near to gelu that it would not be told apart.
 _ALL = (identity, step, sigmoid, tanh, relu, leaky_relu, elu, gelu, silu, softplus, softmax)
 ACTIVATIONS = {f.__name__: f for f in _ALL}

@@ -3,9 +3,11 @@
 Derived in lesson 7.2.
 """
 
+import functools
+
 import numpy as np
 
-from nnhelpers.activations import gelu, silu
+from nnhelpers.activations import erf_gelu, gelu, silu
 from nnhelpers.arrays import require_count
 from nnhelpers.attention import Attention, projection
 from nnhelpers.layers import Dropout, Layer, Linear, Sequential
@@ -36,14 +38,16 @@ class GatedMLP(Layer):
         return self.down(silu(self.gate(x)) * self.up(x))
 
 
-def gelu_mlp(features, hidden, *, bias=True, rng=None, dtype=np.float32):
+def gelu_mlp(features, hidden, *, bias=True, rng=None, dtype=np.float32, activation=gelu):
     """Return the feed-forward network of GPT-2 and BERT: Linear, gelu, Linear."""
     first = Linear(features, hidden, rng=rng, dtype=dtype)
     first.bias.requires_grad = bias
-    return Sequential(first, gelu, projection(hidden, features, bias=bias, rng=rng, dtype=dtype))
+    last = projection(hidden, features, bias=bias, rng=rng, dtype=dtype)
+    return Sequential(first, activation, last)
 
 
-MLPS = {"gelu": gelu_mlp, "gated": GatedMLP}
+erf_gelu_mlp = functools.partial(gelu_mlp, activation=erf_gelu)
+MLPS = {"gelu": gelu_mlp, "erf_gelu": erf_gelu_mlp, "gated": GatedMLP}
 
 
 class Block(Layer):
@@ -55,7 +59,8 @@ class Block(Layer):
     hidden : width of the feed-forward network; by default 4·features.
     norm_first : normalize before each part (GPT-2 and later), or after the addition (the original
         transformer, BERT).
-    norm : "layer" or "rms". mlp : "gelu" or "gated".
+    norm : "layer" or "rms". epsilon : of the norms.
+    mlp : "gelu" (GPT-2), "erf_gelu" (BERT) or "gated" (LLaMA).
     bias : whether the linear maps learn one.
     cross : with a second attention, to the output of an encoder.
     drop_probability : of each part's output, while training.
@@ -63,15 +68,15 @@ class Block(Layer):
     """
 
     def __init__(
-        self, features, n_heads, *, hidden=None, norm_first=True, norm="layer", mlp="gelu",
-        bias=True, cross=False, drop_probability=0.0, n_key_heads=None, rotary_base=None,
-        rng=None, dtype=np.float32,
+        self, features, n_heads, *, hidden=None, norm_first=True, norm="layer", epsilon=1e-5,
+        mlp="gelu", bias=True, cross=False, drop_probability=0.0, n_key_heads=None,
+        rotary_base=None, rng=None, dtype=np.float32,
     ):  # fmt: skip
         hidden = 4 * features if hidden is None else require_count(hidden, "Block", "hidden")
         rng = np.random.default_rng(rng)
         settings = {"bias": bias, "rng": rng, "dtype": dtype}
         heads = {"n_key_heads": n_key_heads} | settings
-        make_norm = lambda: choose(NORMS, norm, "norm")(features, dtype=dtype)  # noqa: E731
+        make_norm = lambda: choose(NORMS, norm, "norm")(features, epsilon=epsilon, dtype=dtype)  # noqa: E731
         self.norm1, self.norm2, self.norm_first = make_norm(), make_norm(), norm_first
         self.attention = Attention(features, n_heads, rotary_base=rotary_base, **heads)
         self.mlp = choose(MLPS, mlp, "mlp")(features, hidden, **settings)

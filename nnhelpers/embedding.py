@@ -6,7 +6,8 @@ Derived in lesson 7.2.
 import numpy as np
 
 from nnhelpers.arrays import require_count, require_number
-from nnhelpers.autodiff import Tensor, differentiable
+from nnhelpers.autodiff import differentiable
+from nnhelpers.initial_weights import random_weight
 from nnhelpers.layers import Layer
 
 
@@ -48,8 +49,7 @@ class Embedding(Layer):
         require_count(vocabulary, "Embedding", "vocabulary")
         require_count(features, "Embedding", "features")
         require_number(spread, "Embedding", "a spread of at least 0", lambda value: value >= 0)
-        weight = np.random.default_rng(rng).normal(0, spread, size=(vocabulary, features))
-        self.weight = Tensor(weight.astype(dtype))
+        self.weight = random_weight((vocabulary, features), spread, rng, dtype)
 
     def __call__(self, tokens):
         """Return the rows of the tokens: (*tokens.shape, features)."""

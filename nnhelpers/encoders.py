@@ -19,7 +19,7 @@ class Encoder(Layer):
     Parameters
     ----------
     vocabulary, context, features, n_heads, n_layers : as in GPT.
-    n_segments : how many kinds of segment are told apart (BERT: 2).
+    n_segments : how many kinds of segment are told apart (BERT: 2). epsilon : of all norms.
     block : other settings, as in Block; norm_first is False here by default.
 
     Source: Devlin et al., arXiv:1810.04805.
@@ -27,7 +27,7 @@ class Encoder(Layer):
 
     def __init__(
         self, vocabulary, context, features, n_heads, n_layers, *, n_segments=2,
-        drop_probability=0.0, rng=None, dtype=np.float32, **block,
+        drop_probability=0.0, epsilon=1e-5, rng=None, dtype=np.float32, **block,
     ):  # fmt: skip
         rng = np.random.default_rng(rng)
         make = lambda rows: Embedding(rows, features, rng=rng, dtype=dtype)  # noqa: E731
@@ -37,8 +37,10 @@ class Encoder(Layer):
             make(context),
             make(n_segments),
         )
-        self.norm, self.dropout = LayerNorm(features, dtype=dtype), Dropout(drop_probability, rng)
+        self.norm = LayerNorm(features, epsilon=epsilon, dtype=dtype)
+        self.dropout = Dropout(drop_probability, rng)
         block = {"norm_first": False, "drop_probability": drop_probability} | block
+        block["epsilon"] = epsilon
         self.blocks = stacked_blocks(n_layers, features, n_heads, rng=rng, dtype=dtype, **block)
 
     def __call__(self, tokens, lengths=None, segments=0):

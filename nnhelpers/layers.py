@@ -11,6 +11,7 @@ import numpy as np
 from nnhelpers.activations import relu
 from nnhelpers.arrays import as_floats, require_count, require_number
 from nnhelpers.autodiff import Tensor, differentiable
+from nnhelpers.initial_weights import random_weight
 
 
 @differentiable
@@ -146,8 +147,7 @@ class Linear(Layer):
             known = ", ".join(INITIALIZATIONS)
             raise ValueError(f"Linear knows the initializations {known}: got {initialization!r}.")
         spread = INITIALIZATIONS[initialization](n_in, n_out)
-        weight = np.random.default_rng(rng).normal(0, 1, size=(n_in, n_out)) * spread
-        self.weight = Tensor(weight.astype(dtype))
+        self.weight = random_weight((n_in, n_out), spread, rng, dtype)
         self.bias = Tensor(np.zeros(n_out, dtype))
 
     def __call__(self, x):

@@ -18,7 +18,7 @@ def attention_parameters(features, n_heads, *, n_key_heads=None, bias=True):
 
 def mlp_parameters(features, hidden, *, mlp="gelu", bias=True):
     """Return the parameters of a feed-forward network: one map up, or two if gated, one down."""
-    n_up = {"gelu": 1, "gated": 2}[mlp]
+    n_up = 2 if mlp == "gated" else 1
     up = n_up * linear_parameters(features, hidden, bias)
     return up + linear_parameters(hidden, features, bias)
 

@@ -24,7 +24,7 @@ class GPT(Layer):
     ----------
     vocabulary : number of tokens. context : the longest sequence, in tokens.
     features, n_heads : of each block. n_layers : number of blocks.
-    positions : "learned" (GPT-2) or "rotary" (LLaMA).
+    positions : "learned" (GPT-2) or "rotary" (LLaMA). norm, epsilon : of all norms, as in Block.
     block : other settings, as in Block.
 
     The output layer shares the embedding's table.
@@ -33,7 +33,7 @@ class GPT(Layer):
 
     def __init__(
         self, vocabulary, context, features, n_heads, n_layers, *, positions="learned",
-        norm="layer", drop_probability=0.0, rng=None, dtype=np.float32, **block,
+        norm="layer", epsilon=1e-5, drop_probability=0.0, rng=None, dtype=np.float32, **block,
     ):  # fmt: skip
         rng, table = np.random.default_rng(rng), {"features": features, "dtype": dtype}
         learned = choose({"learned": True, "rotary": False}, positions, "positions")
@@ -42,9 +42,10 @@ class GPT(Layer):
         self.context = require_count(context, "GPT", "context")
         self.tokens = Embedding(vocabulary, rng=rng, **table)
         self.positions = Embedding(context, rng=rng, **table) if learned else None
-        block |= {"norm": norm, "drop_probability": drop_probability, "rng": rng, "dtype": dtype}
+        block |= {"drop_probability": drop_probability, "rng": rng, "dtype": dtype}
+        block |= {"norm": norm, "epsilon": epsilon}
         self.blocks = stacked_blocks(n_layers, features, n_heads, **block)
-        self.norm = choose(NORMS, norm, "norm")(features, dtype=dtype)
+        self.norm = choose(NORMS, norm, "norm")(features, epsilon=epsilon, dtype=dtype)
         self.dropout = Dropout(drop_probability, rng)
 
     def __call__(self, tokens, caches=None):
@@ -76,10 +77,10 @@ class GPT(Layer):
             x = block(x, mask=mask, cache=cache)
         return self.norm(x)
 
-    def caches(self, batch=1):
-        """Return an empty KeyValueCache a block, with room for the whole context."""
+    def caches(self, batch=1, room=None):
+        """Return an empty KeyValueCache a block, with room for so many tokens, or the context."""
         part = self.blocks[0].attention
-        shape = (batch, part.n_key_heads, self.context, part.head_size)
+        shape = (batch, part.n_key_heads, room or self.context, part.head_size)
         return [KeyValueCache(shape, self.tokens.weight.dtype) for _ in self.blocks]
 
     def next_logits(self, tokens, caches):
@@ -108,7 +109,7 @@ class GPT(Layer):
         return self._generate(prompt, n_new, choose)
 
     def _generate(self, prompt, n_new, choose):
-        caches, was_training = self.caches(), self.training
+        caches, was_training = self.caches(room=len(prompt) + n_new), self.training
         tokens, new = prompt.tolist(), prompt
         self.eval()
         try:

@@ -1,11 +1,13 @@
 import copy
+import math
 import pickle
 
 import numpy as np
 import pytest
 
 from nnhelpers import Tensor
-from nnhelpers.activations import ACTIVATIONS, log_softmax, softmax
+from nnhelpers.activations import ACTIVATIONS, erf_gelu, log_softmax, normal_share, softmax
+from nnhelpers.gradients import check_gradient
 
 BY_HAND = {
     # name: {z: f(z)}, worked with pen and paper, to four places
@@ -106,3 +108,22 @@ def test_settings_by_keyword_and_inputs_by_name():
     assert ACTIVATIONS["leaky_relu"].derivative(-1, slope=0.5) == 0.5
     assert ACTIVATIONS["sigmoid"](z=0) == 0.5
     np.testing.assert_allclose(softmax(z=np.zeros((2, 2)), axis=0), 0.5)
+
+
+@both_types
+def test_erf_gelu_and_its_derivative_by_the_error_function(dtype):
+    z = np.concatenate([np.linspace(-9, 9, 1001), [-1e3, 1e3]]).astype(dtype)
+    share = np.array([0.5 * math.erfc(-x / math.sqrt(2)) for x in z.tolist()])
+    density = np.exp(-0.5 * z.astype(np.float64) ** 2) / math.sqrt(2 * math.pi)
+    np.testing.assert_allclose(normal_share(z), share, atol=2e-7)
+    np.testing.assert_allclose(erf_gelu(z), z * share, atol=1e-6)
+    np.testing.assert_allclose(erf_gelu.derivative(z), share + z * density, atol=1e-6)
+    for result in (normal_share(z), erf_gelu(z), erf_gelu.derivative(z)):
+        assert result.dtype == dtype
+
+
+def test_erf_gelu_by_hand_and_on_the_tape():
+    assert erf_gelu(1) == pytest.approx(0.841345, abs=1e-6)  # Φ(1), from a table
+    assert erf_gelu(-2) == pytest.approx(-2 * 0.022750, abs=1e-6)
+    # Finite differences see the slope of the error of Φ, too, up to 1e-6, where z·Φ has little.
+    check_gradient(erf_gelu, np.linspace(-3, 3, 13), tolerance=1e-4)

@@ -18,9 +18,10 @@ PACKAGE = ROOT / "nnhelpers"
 CORE = [
     "memory", "shipped", "arrays", "tensors", "autodiff", "operations", "gradients",
     "activations", "costs", "neurons", "optimizers", "schedules",
-    "layers", "normalization", "embedding", "pooling", "convolution", "positions",
-    "cells", "sequences", "recurrent",
+    "initial_weights", "layers", "normalization", "embedding", "pooling", "convolution",
+    "positions", "cells", "sequences", "recurrent",
     "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
+    "gguf", "llama", "chat", "wordpiece", "sentence_encoder", "pretrained",
     "metrics", "datasets", "series", "saving", "checkpoints", "batches", "training", "parallel",
     "small_gpt",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ import pytest
 
 from nnhelpers import Tensor
 from nnhelpers.activations import relu, softmax, tanh
+from nnhelpers.embedding import Embedding
+from nnhelpers.initial_weights import without_weights
 from nnhelpers.layers import (
     INITIALIZATIONS,
     Dropout,
@@ -148,3 +150,26 @@ def test_copies_of_models_work_alike_and_apart(copied):
         np.testing.assert_array_equal(p.grad, q.grad)
         q.data += 1
     assert all((p.data == before[name]).all() for name, p in model.parameters().items())
+
+
+# Layers that wait for weights
+
+
+def test_layers_without_weights_take_no_memory_and_any_weights():
+    with without_weights():
+        model = Sequential(Linear(50_000, 50_000), Embedding(10**9, 500))  # 12 TB
+    assert model.n_parameters() == 50_000 * 50_001 + 500 * 10**9
+    with without_weights():
+        layer = Linear(3, 2)
+    with pytest.raises(ValueError, match="read-only"):
+        layer.weight.data[...] = 1
+    layer.weight.data = np.ones((3, 2))
+    np.testing.assert_array_equal(layer(np.ones((1, 3))).data, [[3, 3]])
+    layer(np.ones((1, 3))).sum().backward()
+    np.testing.assert_array_equal(layer.weight.grad, np.ones((3, 2)))
+
+
+def test_layers_get_weights_again_after_an_error():
+    with pytest.raises(ValueError, match="n_in"), without_weights():
+        Linear(0, 2)
+    assert np.ptp(Linear(3, 2, rng=0).weight.data) > 0

@@ -206,7 +206,7 @@ def cached(model, tokens, caches):
         (lambda: gpt().generate([1], 0), "n_new: got 0"),
         (lambda: gpt(positions="sinus"), '"learned" or "rotary", got \'sinus\''),
         (lambda: gpt(norm="batch"), '"layer" or "rms", got \'batch\''),
-        (lambda: gpt(mlp="swiglu"), '"gelu" or "gated"'),
+        (lambda: gpt(mlp="swiglu"), '"gelu" or "erf_gelu" or "gated"'),
         (lambda: GPT(20, 10, 18, 4, 2), "multiple of n_heads"),
         (lambda: GPT(20, 10, 12, 4, 2, positions="rotary"), "even number of features a head"),
         (lambda: GPT(20, 10, 16, 4, 0), "n_layers: got 0"),
@@ -226,3 +226,28 @@ def test_the_gated_mlp_is_its_formula():
     gate, up = X @ mlp.gate.weight.data, X @ mlp.up.weight.data
     expected = gate / (1 + np.exp(-gate)) * up @ mlp.down.weight.data
     np.testing.assert_allclose(mlp(X).data, expected)
+
+
+@pytest.mark.parametrize("make", [gpt, lambda **kind: Encoder(20, 10, 16, 4, 2, **kind)])
+def test_epsilon_reaches_every_norm(make):
+    def norms(layer):
+        here = [layer] if hasattr(layer, "epsilon") else []
+        return here + [norm for child in layer.children().values() for norm in norms(child)]
+
+    assert {norm.epsilon for norm in norms(make(epsilon=0.25))} == {0.25}
+    assert len(norms(make())) == 5
+
+
+def test_the_mlp_of_bert_differs_from_that_of_gpt2_by_its_gelu():
+    exact, near = (gpt(mlp=mlp)(TOKENS).data for mlp in ("erf_gelu", "gelu"))
+    assert 0 < np.abs(exact - near).max() < 0.01
+    assert sizes.mlp_parameters(8, 6, mlp="erf_gelu") == sizes.mlp_parameters(8, 6)
+
+
+def test_caches_have_the_room_that_is_asked_for():
+    model = gpt()
+    assert {cache.keys.shape[2] for cache in model.caches()} == {model.context}
+    caches = model.caches(room=3)
+    model.next_logits(TOKENS[:1, :3], caches)
+    with pytest.raises(ValueError, match="room for 3 tokens"):
+        model.next_logits(TOKENS[:1, :1], caches)
