@@ -117,6 +117,9 @@ function plane(figure, s, run, theme) {
   figure.frame(SPAN, SPAN, { xTicks: 6, yTicks: 6 });
   const values = shownValues(s, run);
   tile(figure.context(), s.classes_only ? values.map(Math.sign) : values, GRID, 0, 0, figure.width, theme, !s.classes_only);
+  const key = [s.data, s.noise, s.train_share, s.seed, s.test_points, theme.dark, figure.width].join();
+  if (figure.pointed === key) return; // hundreds of marks stay as they are
+  figure.pointed = key;
   const hue = (t) => (run.s.classify ? (t ? theme.one : theme.zero) : t < 0 ? theme.zero : theme.one);
   const marks = (name, points, hollow) =>
     figure.layer(name).selectAll("path").data(points).join("path")
