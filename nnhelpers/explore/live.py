@@ -8,7 +8,8 @@ import traitlets
 
 from nnhelpers.explore.base import Exploration, packed
 
-EVERY = 1 / 40  # seconds between two pictures
+EVERY = 1 / 36  # seconds between two pictures, at least
+SHARE = 0.015  # of the training's CPU time for making pictures; sending them takes as much again
 MOST_POINTS = 400
 
 
@@ -52,7 +53,7 @@ class _Watch:
         self.widget, self.model, self.cost = widget, model, cost
         self.begun = threading.Event()  # fit has found its arguments in order, or has failed
         self.costs, self.scores = _Thinned(), []
-        self.began = self.shown = 0.0
+        self.began = self.shown = self.spent = 0.0
         self.checked = []
 
     def __call__(self, outputs, targets):
@@ -69,7 +70,7 @@ class _Watch:
             self._validated()
         self.costs.add(value)
         widget, now = self.widget, time.perf_counter()
-        if now - self.shown > EVERY or widget.paused:
+        if widget.paused or (now - self.shown > EVERY and self.spent <= SHARE * time.thread_time()):
             self.send()
         while widget.paused and not widget.stopped:
             time.sleep(0.02)
@@ -86,12 +87,13 @@ class _Watch:
 
     def send(self):
         """Send what has happened."""
-        self.shown = time.perf_counter()
+        self.shown, began = time.perf_counter(), time.thread_time()
         with self.widget.hold_sync():
             self.widget.cost = packed(self.costs.points, "float32")
             self.widget.batches = self.costs.amount
             self.widget.validation = [list(score) for score in self.scores]
             self.widget.seconds = round(self.shown - self.began, 2)
+        self.spent += time.thread_time() - began
 
 
 def _right(outputs, targets):
@@ -130,7 +132,8 @@ def live(model, x, y, **options):
 
     The arguments are fit's; the training runs beside the notebook, so that the cell ends at
     once and Pause, Continue and Stop are heard. This figure is fed by the kernel: it sends a
-    picture up to 40 times a second. The numbers are those of `fit(model, x, y, **options)`.
+    picture up to 36 times a second, fewer on a busy machine, so that the training is slowed by
+    less than a twentieth. The numbers are those of `fit(model, x, y, **options)`.
 
         w = explore.live(model, x_train, y_train, epochs=5, validation=(x_test, y_test))
         w                        # this cell shows it
