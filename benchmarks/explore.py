@@ -1,48 +1,37 @@
 """Slider to pixels: each exploration beside the same slider done with interact and matplotlib.
 
-Real JupyterLab in real Chromium. The clock is the browser's own trace: from the time stamp of the
-key or the pointer to the first frame that the compositor draws after the figure has changed.
+Real JupyterLab in real Chromium; `page_clock` says what is timed. At the end the live figure of
+a training, which the kernel feeds: how many of its pictures are shown, with the server's extension
+and without it, and how much CPU time it adds to `fit`.
 """
 
 import json
 import os
-import statistics
 import sys
 import tempfile
 import time
 import tomllib
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from urllib.request import urlopen
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import browser
-import websocket
+
+from benchmarks import page_clock as clock
 
 PRESSES = 20  # single changes, each left to settle
 PAUSE = 0.25  # seconds between them
 DRAG = 2.0  # seconds of dragging
+WATCHED = 4.0  # seconds of a live training
 RATE = 100  # moves a second
-PORT = 9317  # where Chromium listens for the hand
-WATCH = """(cell) => {
-    // Dated marks: "in" when the hand moved, "out" when the figure had changed
-    const changed = () => performance.mark("out");
-    for (const kind of ["keydown", "pointermove"])
-        cell.addEventListener(
-            kind, (e) => performance.mark("in", { startTime: e.timeStamp }), true);
-    const look = (changes) => {
-        if (cell.querySelector(".nnx")) return changed();
-        for (const image of changes.flatMap((c) => [...c.addedNodes]).flatMap(
-            (node) => (node.querySelectorAll ? [node, ...node.querySelectorAll("img")] : [])))
-            if (image.tagName === "IMG") image.decode().then(changed, () => {});
-    };
-    const figure = cell.querySelector(".nnx-body") ?? cell.querySelector(".jp-OutputArea");
-    new MutationObserver(look).observe(
-        figure, { subtree: true, childList: true, attributes: true, characterData: true });
-}"""
-
 SETUP = """
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the kernel's; the browser needs the other core
+
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import FloatSlider, IntSlider, interact
@@ -59,41 +48,76 @@ ink = digits.x_train[digits.y_train < 2].mean(axis=1)
 labels = digits.y_train[digits.y_train < 2]
 """
 PAIRS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+LIVE = """
+explore.live(layers.mlp(784, 64, 10, rng=0), digits.x_train, digits.y_train, epochs=1000)
+"""
+SLOWDOWN = """
+import time
+from nnhelpers import training
+
+data = digits.x_train[:20_000], digits.y_train[:20_000]
+
+def plain():
+    training.fit(layers.mlp(784, 64, 10, rng=0), *data, epochs=20, progress=False)
+
+def live():
+    w = explore.live(layers.mlp(784, 64, 10, rng=0), *data, epochs=20)
+    display(w)
+    w.wait()
+
+def cpu(train):
+    before = time.process_time()
+    train()
+    return time.process_time() - before
+
+rounds = [(cpu(plain), cpu(live)) if i % 2 else (cpu(live), cpu(plain))[::-1] for i in range(9)]
+print(np.median([b / a for a, b in rounds[1:]]) - 1)
+"""
 
 
 def main(names=tuple(PAIRS)):
     """Measure and print a Markdown table; the last line is JSON."""
-    rows = {name: _both(name) for name in names}
+    rows = {}
+    with _lab() as (chromium, lab, folder):
+        for name in names:
+            rows[name] = _both(chromium, lab, folder, name)
+        live = _live(chromium, lab, folder) | {"slowdown": _slowdown(chromium, lab, folder)}
+    switched_off = "--ServerApp.jpserver_extensions={'nnhelpers.server_extension':False}"
+    with _lab(switched_off) as (chromium, lab, folder):
+        live["frames_per_second_without_nodelay"] = _live(chromium, lab, folder)[
+            "frames_per_second"
+        ]
     print(_environment(), "\n")
     print("| exploration | slider to pixels, ms | with interact | ratio", end=" ")
-    print("| frames a second | with interact | last frame after the drag, ms |")
-    print("|---|---|---|---|---|---|---|")
+    print("| frames a second | with interact | last frame after the drag, ms | jump, px | blank |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for name, (ours, theirs) in rows.items():
-        ratio = ours["to_pixels"] / theirs["to_pixels"]
-        print(
-            f"| {name} | {ours['to_pixels']:.1f} | {theirs['to_pixels']:.0f} | {ratio:.2f} "
-            f"| {ours['frames']:.0f} | {theirs['frames']:.0f} | {ours['lag']:.1f} |"
-        )
-    print(json.dumps(_summary(rows.values())))
+        print(_line(name, ours, theirs))
+    print(json.dumps(_summary(rows.values()) | {"live": live}))
+
+
+def _line(name, ours, theirs):
+    return (
+        f"| {name} | {ours['to_pixels']:.1f} | {theirs['to_pixels']:.0f} "
+        f"| {ours['to_pixels'] / theirs['to_pixels']:.2f} | {ours['frames']:.0f} "
+        f"| {theirs['frames']:.0f} | {ours['lag']:.1f} | {ours['jump']:.0f} | {ours['blank']} |"
+    )
 
 
 def _summary(rows):
-    times = [ours["to_pixels"] for ours, _ in rows]
-    ratios = [ours["to_pixels"] / theirs["to_pixels"] for ours, theirs in rows]
+    ours = {key: [row[key] for row, _ in rows] for key in next(iter(rows))[0]}
+    ratios = [a["to_pixels"] / b["to_pixels"] for a, b in rows]
+
+    def both(values, worst, digits):
+        return {"worst": round(worst(values), digits), "median": round(median(values), digits)}
+
     return {
-        "slider_to_pixels_ms": {
-            "worst": round(max(times), 1),
-            "median": round(statistics.median(times), 1),
-        },
-        "ratio_to_interact": {
-            "worst": round(max(ratios), 3),
-            "median": round(statistics.median(ratios), 3),
-        },
-        "frames_per_second": {
-            "worst": round(min(ours["frames"] for ours, _ in rows), 1),
-            "median": round(statistics.median(ours["frames"] for ours, _ in rows), 1),
-        },
-        "last_frame_ms": {"worst": round(max(ours["lag"] for ours, _ in rows), 1)},
+        "slider_to_pixels_ms": both(ours["to_pixels"], max, 1),
+        "ratio_to_interact": both(ratios, max, 3),
+        "frames_per_second": both(ours["frames"], min, 1),
+        "last_frame_ms": both(ours["lag"], max, 1),
+        "jump_px": round(max(ours["jump"]), 1),
+        "blank_frames": max(ours["blank"]),
     }
 
 
@@ -103,43 +127,60 @@ def _environment():
     import matplotlib
 
     versions = [f"{m.__name__} {m.__version__}" for m in (jupyterlab, ipywidgets, matplotlib)]
-    return f"{', '.join(versions)}, {os.cpu_count()} cores"
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{', '.join(versions)}, {os.cpu_count()} cores, load at the end {load}"
 
 
-def _both(name):
-    """Measure one exploration and its interact twin in one JupyterLab."""
-    pair = PAIRS[name]
+@contextmanager
+def _lab(*options):
+    """A Chromium with an ear for the hand, a JupyterLab, and the folder that it serves."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        browser.chromium(f"--remote-debugging-port={PORT}") as chromium,
+        browser.chromium(f"--remote-debugging-port={clock.PORT}") as chromium,
+        browser.jupyterlab(folder, options=options) as lab,
     ):
-        cells = (SETUP, pair["explore"], f"{pair['draw']}\ninteract(draw, {pair['control']});")
-        browser.write_notebook(Path(folder) / "notebook.ipynb", *cells)
-        with browser.jupyterlab(folder) as lab:
-            context = chromium.new_context(viewport={"width": 1200, "height": 1000})
-            page = browser.open_notebook(context, lab, "notebook.ipynb")
-            return [_measure(chromium, page, number, pair.get("slider")) for number in (1, 2)]
+        yield chromium, lab, Path(folder)
+
+
+@contextmanager
+def _notebook(chromium, lab, folder, *cells):
+    """A page on which these cells have run; its kernel ends with it."""
+    browser.write_notebook(folder / "notebook.ipynb", SETUP, *cells)
+    context = chromium.new_context(viewport={"width": 1200, "height": 1000})
+    page = browser.open_notebook(context, lab, "notebook.ipynb")
+    yield page
+    browser.menu(page, "Kernel", "Shut Down Kernel")
+    page.wait_for_timeout(500)
+    context.close()
+
+
+def _both(chromium, lab, folder, name):
+    """Measure one exploration and its interact twin on one page."""
+    pair = PAIRS[name]
+    theirs = f"{pair['draw']}\ninteract(draw, {pair['control']});"
+    with _notebook(chromium, lab, folder, pair["explore"], theirs) as page:
+        return [_measure(chromium, page, number, pair.get("slider")) for number in (1, 2)]
 
 
 def _measure(chromium, page, number, label=None):
-    cell = page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{number}"]')
-    cell.scroll_into_view_if_needed()
+    cell = browser.cell(page, number)
     ours = cell.get_by_label(label, exact=True) if label else cell.locator(".nnx-slider")
     slider = ours.or_(cell.locator(".noUi-handle")).locator("visible=true").first
     slider.wait_for()
     page.wait_for_timeout(1500)
-    cell.evaluate(WATCH)
+    cell.evaluate(clock.WATCH)
     slider.focus()
-    singles = _traced(chromium, page, lambda: _press(page))
-    drag = _traced(chromium, page, lambda: _drag(page, slider))
-    hands, changes, frames = drag
-    shown = sorted({_shown(change, frames) for change in changes} - {None})
+    singles = clock.traced(chromium, page, lambda: _press(page))
+    hands, changes, frames = clock.traced(chromium, page, lambda: _drag(page, slider))
+    cell.evaluate(clock.STEADY)
+    _drag(page, slider)
+    shown = sorted({clock.shown_at(change, frames) for change in changes} - {None})
     seconds = (hands[-1] - hands[0]) / 1000
     return {
-        "to_pixels": statistics.median(_answers(*singles)),
+        "to_pixels": median(clock.answers(*singles)),
         "frames": sum(hands[0] <= t <= hands[-1] for t in shown) / seconds,
         "lag": max(shown[-1] - hands[-1], 0.0),
-    }
+    } | page.evaluate(clock.MOVED)
 
 
 def _press(page):
@@ -154,7 +195,7 @@ def _drag(page, slider):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    with _hand(page) as move:
+    with clock.hand(page) as move:
         start = time.perf_counter()
         for i in range(int(DRAG * RATE)):
             passed = time.perf_counter() - start
@@ -165,63 +206,24 @@ def _drag(page, slider):
     page.wait_for_timeout(300)
 
 
-@contextmanager
-def _hand(page):
-    """A function that moves the mouse without waiting until the page has drawn, as a hand does.
-
-    Playwright's mouse.move waits for an answer that comes with the next frame: 50 moves a second.
-    """
-    with urlopen(f"http://127.0.0.1:{PORT}/json/list") as answer:
-        targets = json.load(answer)
-    address = next(t["webSocketDebuggerUrl"] for t in targets if t["url"] == page.url)
-    socket = websocket.create_connection(address, suppress_origin=True)
-    event = {"type": "mouseMoved", "button": "left", "buttons": 1}
-
-    def move(x, y):
-        call = {"id": 1, "method": "Input.dispatchMouseEvent", "params": event | {"x": x, "y": y}}
-        socket.send(json.dumps(call))
-
-    yield move
-    socket.close()
+def _live(chromium, lab, folder):
+    """How many pictures of a training the page shows in a second."""
+    with _notebook(chromium, lab, folder, LIVE) as page:
+        cell = browser.cell(page, 1)
+        cell.locator(".nnx").wait_for()
+        cell.evaluate(clock.WATCH)
+        page.wait_for_timeout(2000)
+        wait = partial(page.wait_for_timeout, 1000 * WATCHED)
+        _, changes, frames = clock.traced(chromium, page, wait)
+    shown = {clock.shown_at(change, frames) for change in changes} - {None}
+    return {"frames_per_second": round(len(shown) / WATCHED, 1)}
 
 
-def _traced(chromium, page, act):
-    """Do something; return the times in ms of input, of changes, and (sent, shown) of frames."""
-    stage = "SubmitCompositorFrameToPresentationCompositorFrame"
-    frames_of = "disabled-by-default-devtools.timeline.frame"
-    chromium.start_tracing(page=page, categories=["blink.user_timing", frames_of])
-    act()
-    events = json.loads(chromium.stop_tracing())["traceEvents"]
-    dated = sorted((e for e in events if e["name"] in ("in", "out", stage)), key=lambda e: e["ts"])
-    process = next(e["pid"] for e in dated if e["name"] == "out")
-    hands, changes = (
-        [e["ts"] / 1000 for e in dated if e["name"] == kind] for kind in ("in", "out")
-    )
-    sent, frames = {}, []
-    for event in dated:
-        if event["name"] != stage or event["pid"] != process or frames_of not in event["cat"]:
-            continue
-        if event["ph"] == "b":
-            sent[event["id2"]["local"]] = event["ts"] / 1000
-        elif event["id2"]["local"] in sent:
-            frames.append((sent.pop(event["id2"]["local"]), event["ts"] / 1000))
-    return hands, changes, sorted(frames)
-
-
-def _shown(change, frames):
-    """When the first frame that was sent after the change was on the screen."""
-    return next((shown for sent, shown in frames if sent >= change), None)
-
-
-def _answers(hands, changes, frames):
-    """Milliseconds from each movement of the hand to the frame that answers it."""
-    found = []
-    for hand, until in zip(hands, [*hands[1:], float("inf")], strict=True):
-        change = next((t for t in changes if hand <= t < until), None)
-        shown = change is not None and _shown(change, frames)
-        if shown:
-            found.append(shown - hand)
-    return found
+def _slowdown(chromium, lab, folder):
+    """By what share the live figure raises the CPU time of a training, in its kernel."""
+    with _notebook(chromium, lab, folder, SLOWDOWN) as page:
+        text = browser.cell(page, 1).locator(".jp-OutputArea-output pre").last.text_content()
+    return round(float(text), 4)
 
 
 if __name__ == "__main__":

@@ -69,14 +69,14 @@ def chromium(*options):
 
 
 @contextmanager
-def jupyterlab(folder, dark=False):
+def jupyterlab(folder, dark=False, options=()):
     """Serve `folder` with JupyterLab, its settings in `folder/.home`; gives the URL with token."""
     home = Path(folder) / ".home"
     _settings(home, dark)
     log = (home / "log").open("w")
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
     token = secrets.token_hex(8)
-    options = (f"--IdentityProvider.token={token}", "--port=0", f"--ServerApp.root_dir={folder}")
+    options += (f"--IdentityProvider.token={token}", "--port=0", f"--ServerApp.root_dir={folder}")
     server = subprocess.Popen(
         [*command, *options], env=_environment(home), stdout=log, stderr=log, cwd=folder
     )
@@ -156,11 +156,23 @@ def open_notebook(context, lab, name, run=True):
 
 def run_all(page):
     """Run all cells and wait until the kernel is idle again."""
-    page.click('.lm-MenuBar-itemLabel:text-is("Run")')
-    page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+    menu(page, "Run", "Run All Cells")
     numbered = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
     done = f"{numbered}.every((p) => /\\[\\d+\\]/.test(p.textContent))"
-    page.wait_for_function(done, timeout=60_000)
+    page.wait_for_function(done, timeout=120_000)
+
+
+def menu(page, name, entry):
+    """Choose an entry of JupyterLab's menu."""
+    page.click(f'.lm-MenuBar-itemLabel:text-is("{name}")')
+    page.click(f'.lm-Menu-itemLabel:text-is("{entry}")')
+
+
+def cell(page, number):
+    """A cell, scrolled into view, for JupyterLab draws only those near the view."""
+    found = page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{number}"]')
+    found.scroll_into_view_if_needed()
+    return found
 
 
 CONTROLS = ".nnx input, .nnx select, .nnx [role=slider], .nnx [role=application]"

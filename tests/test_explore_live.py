@@ -1,12 +1,15 @@
 """explore.live: the same numbers as fit, pause and stop, errors, and its picture."""
 
+import importlib
 import time
 
 import browser
 import numpy as np
 import pytest
 
-from nnhelpers import datasets, explore, layers, training
+from nnhelpers import costs, datasets, explore, layers, training
+
+live = importlib.import_module("nnhelpers.explore.live")  # the name is the function's
 
 
 def digits():
@@ -59,13 +62,48 @@ def test_pause_and_stop():
     assert np.frombuffer(widget.cost, "<f4").size <= 2 * 800
 
 
-def test_what_fit_raises_is_shown_and_raised():
-    train, _ = digits()
-    widget = explore.live(network(), train[0] * np.nan, train[1])
-    with pytest.raises(ValueError, match="finite") as raised:
+BAD = [
+    (lambda x, y: explore.live(network(), x * np.nan, y), ValueError, "finite"),
+    (lambda x, y: explore.live(network(), x, y, epochs=0), ValueError, "epochs"),
+    (lambda x, y: explore.live(network(), x, y[:5]), ValueError, "5"),
+    (lambda x, y: explore.live(network(), x[:, :3], y), ValueError, "3"),
+    (lambda x, y: explore.live("mlp", x, y), TypeError, "fit needs"),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "sentence"), BAD)
+def test_what_fit_refuses_is_raised_before_anything_is_drawn(call, kind, sentence):
+    with pytest.raises(kind, match=sentence):
+        call(*digits()[0])
+
+
+def test_a_training_that_fails_later_says_so_in_the_figure():
+    calls = []
+
+    def cost(outputs, targets):
+        calls.append(1)
+        if len(calls) == 5:
+            raise ArithmeticError("The cost is not a number any more.")
+        return costs.cross_entropy(outputs, targets)
+
+    widget = explore.live(network(), *digits()[0], cost=cost)
+    with pytest.raises(ArithmeticError, match="any more"):
         widget.wait()
-    assert widget.status == "failed"
-    assert widget.message == str(raised.value)
+    assert (widget.status, widget.batches) == ("failed", 4)
+    assert widget.message == "The cost is not a number any more."
+
+
+@pytest.mark.parametrize("amount", [1, 399, 400, 5001])
+def test_the_curve_of_a_long_training_is_thinned_by_means(amount):
+    values = np.random.default_rng(0).normal(size=amount)
+    thinned = live._Thinned()
+    for value in values:
+        thinned.add(value)
+    size = thinned.size
+    whole = values[: amount // size * size].reshape(-1, size)
+    assert len(thinned.points) == len(whole) <= 400
+    np.testing.assert_allclose(thinned.points[:, 1], whole.mean(axis=1), atol=1e-12)
+    np.testing.assert_allclose(thinned.points[:, 0], (np.arange(len(whole)) + 0.5) * size)
 
 
 @pytest.mark.browser

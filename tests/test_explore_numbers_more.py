@@ -243,6 +243,7 @@ PLAYGROUNDS = (
     {"data": "gauss", "activation": "relu", "penalty": "L1", "train_share": 0.3},
     {"data": "plane", "activation": "sigmoid", "batch_size": 17, "noise": 0.2},
     {"data": "hills", "hidden": (8,), "activation": "gelu", "features": ("x1", "x2", "x2²")},
+    {"data": "xor", "by_hand": ((0, 0, 1, 3, -0.7), (4, 2, -1, 0, 0.3), (7, 1, 0, 1, 2.0))},
 )
 
 
@@ -251,9 +252,9 @@ def test_playground_gives_its_numbers_in_python(page, settings, capsys):
     widget = explore.playground(**settings, epoch=7, learning_rate=0.1, strength=0.002)
     code = """(() => ({
         costs: numbers.costs(data.s), gradients: numbers.gradients(data.s),
-        code: numbers.code(data.template, data.penalties, data.s), data: numbers.data(data.s),
+        code: numbers.code(data.parts, data.s), data: numbers.data(data.s),
     }))()"""
-    data = {"s": widget.state, "template": widget.template, "penalties": widget.penalties}
+    data = {"s": widget.state, "parts": widget.code_parts}
     got = in_page(page, widget, code, data)
     assert got["code"] == widget.code
     names = {}

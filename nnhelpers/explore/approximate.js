@@ -78,6 +78,8 @@ function plot(figure, s, theme) {
   figure.layer("inside").selectAll("rect").data([0]).join("rect")
     .attr("x", x(0)).attr("width", x(1) - x(0)).attr("height", figure.height).attr("fill", theme.muted).attr("fill-opacity", 0.08);
   figure.label("inside-text", "training interval", x(0.5), 14, { anchor: "middle" }).style("fill", theme.muted);
+  const free = s.target === "yours" ? "" : "draw a target of your own here";
+  figure.label("hint", free, x(0.5), figure.height - 8, { anchor: "middle" }).style("fill", theme.muted).attr("font-style", "italic");
   figure.layer("parts").selectAll("path").data(parts.length > 40 ? [] : parts).join("path")
     .attr("d", draw).attr("fill", "none").attr("stroke", theme.zero).attr("stroke-opacity", 0.35).attr("stroke-width", 1);
   figure.path("target", draw(f)).attr("class", "nnx-curve").attr("stroke", theme.ink).attr("stroke-dasharray", "1 5").style("stroke-width", 2.6);

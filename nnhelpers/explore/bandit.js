@@ -50,7 +50,8 @@ function arms(figure, s, chances, run, theme) {
   const words = (name, text, place) =>
     figure.layer(name, figure.labels).selectAll("text").data(chances).join("text").text(text)
       .attr("x", (_, i) => x(i + 0.5)).attr("y", place).attr("text-anchor", "middle");
-  words("pulls", (_, i) => `${run.pulls[i]}×`, figure.height + 17);
+  words("numbers", (_, i) => (n > 5 && figure.width < 260 ? i + 1 : `arm ${i + 1}`), figure.height + 17).style("fill", theme.muted);
+  words("pulls", (_, i) => `${run.pulls[i]}×`, figure.height + 33);
   figure.label("true", "true chance", x(chances.indexOf(Math.max(...chances)) + 0.5), y(Math.max(...chances)) - 7, { anchor: "middle" }).style("fill", theme.one);
 }
 
@@ -69,8 +70,8 @@ function render({ model, el }) {
   const view = kit.view({ model, el }, { title: "Slot machines: explore or exploit" });
   const chances = model.get("chances");
   const head = (text, parent) => (view.element("p", "nnx-title", parent).textContent = text);
-  head("Estimates of one run, as wide as pulled", view.stage);
-  const machines = view.figure({ name: "Arms", height: (w) => 0.62 * w, margin: { left: 42 } });
+  head("Estimates in one run, bars as wide as pulled", view.stage);
+  const machines = view.figure({ name: "Arms", height: (w) => 0.62 * w, margin: { left: 42, bottom: 42 } });
   head("Regret after each pull", view.panel);
   const plot = view.figure({ name: "Regret", parent: view.panel, height: 190, margin: { right: 62, left: 34 } });
   view.slider("epsilon", { label: "Epsilon ε", min: 0, max: 1, step: 0.01 });

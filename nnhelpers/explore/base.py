@@ -97,10 +97,11 @@ class Exploration(anywidget.AnyWidget):
     who = "exploration"
     start = traitlets.Dict(help="the state that reset goes back to").tag(sync=True)
 
-    def __init_subclass__(cls, module=None, **keywords):
+    def __init_subclass__(cls, module=None, after=(), **keywords):
+        """`module` is drawn by module.js; `after` names files whose text goes before it."""
         if module:
             cls.who = module
-            cls._esm = read("kit.js") + "\n" + read(f"{module}.js")
+            cls._esm = "\n".join(read(f"{name}.js") for name in ("kit", *after, module))
             cls._css = read("kit.css")
         super().__init_subclass__(**keywords)
 

@@ -92,7 +92,7 @@ function curves(figure, s, sweep, theme) {
       .attr("stroke", i ? theme.one : theme.zero).attr("stroke-dasharray", i ? null : "5 3").style("stroke-width", 1.6);
   });
   const ends = kit.dodge([0, 1].map((i) => at(sweep.at(-1)[1][i]) + 4), figure.height);
-  ["training", "test"].forEach((text, i) => figure.label(text, text, figure.width + 5, ends[i]).style("fill", i ? theme.one : theme.zero));
+  ["training", "test"].forEach((text, i) => figure.label(`${text}-text`, text, figure.width + 5, ends[i]).style("fill", i ? theme.one : theme.zero));
   const now = figure.x(s[sizeName(s)]);
   figure.path("now", linePath([[now, 0], [now, figure.height]])).attr("stroke", theme.ink);
 }
@@ -106,7 +106,7 @@ function split(figure, many, theme) {
   figure.layer("parts").selectAll("rect").data(boxes).join("rect").attr("x", (p) => figure.x(p.from))
     .attr("width", (p) => Math.max(figure.x(p.value) - 1, 0)).attr("height", 14).attr("fill", (p) => p.hue);
   figure.layer("names", figure.labels).selectAll("text").data(boxes).join("text").text((p) => `${p.name} ${number(p.value, 3)}`)
-    .attr("x", (_, i) => (i * figure.width) / 2).attr("text-anchor", (_, i) => ["start", "middle", "end"][i]).attr("y", 30).style("fill", (p) => p.hue);
+    .attr("x", (_, i) => (i * figure.width) / 2).attr("text-anchor", (_, i) => ["start", "middle", "end"][i]).attr("y", (_, i) => (i === 1 && figure.width < 260 ? 44 : 30)).style("fill", (p) => p.hue);
 }
 
 function render({ model, el }) {
@@ -120,12 +120,12 @@ function render({ model, el }) {
   const width = view.slider("width", { label: "Width", min: 1, max: 60, step: 1, digits: 0 });
   view.slider("n", { label: "Points", min: 3, max: 200, step: 1, digits: 0 });
   view.slider("noise", { label: "Noise", min: 0, max: 2, step: 0.02 });
-  view.slider("regularization", { label: "L2 penalty λ", min: 1e-8, max: 100, step: 0.02, log: true, show: (v) => (v < 1e-3 ? v.toExponential(0).replace("-", "−") : short(v, 3)) });
+  view.slider("regularization", { label: "L2 penalty λ", min: 1e-8, max: 100, step: 0.02, log: true, show: (v) => (v < 1e-3 ? kit.powers(v, 0) : short(v, 3)) });
   view.choice("truth", { label: "Truth", options: Object.keys(TRUTHS) });
   view.check("bands", { label: "Refit 100 new data sets" });
   view.button("New points", () => view.set({ seed: (view.model.get("seed") + 1) % 10000 }));
   view.resetButton();
-  const bar = view.figure({ name: "Bias, variance and noise", parent: view.stage, height: 40, margin: { left: 32, right: 8, top: 6, bottom: 0 } });
+  const bar = view.figure({ name: "Bias, variance and noise", parent: view.stage, height: 56, margin: { left: 32, right: 8, top: 6, bottom: 0 } });
   bar.axes.remove();
   const memory = { key: "", sweep: [] };
   view.onDraw((s) => {

@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 
 import traitlets
 
@@ -11,10 +12,12 @@ FUNCTIONS = ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu")
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 MOST_NODES = 30
 MOST_NAMES = 6
+MOST_LETTERS = 200
+SIGNS = str.maketrans({"^": "**", "−": "-", "×": "*", "·": "*"})  # as the page reads them
 DEFAULTS = (2.0, -3.0, 10.0, 1.0, -1.0, 0.5)
 
 
-class _Graph(Exploration, module="graph"):
+class _Graph(Exploration, module="graph", after=("graph_numbers",)):
     expression = traitlets.Unicode().tag(sync=True, state=True)
     values = traitlets.Dict().tag(sync=True, state=True)
     step = Count(0, low=0, high=2 * MOST_NODES + 1)
@@ -58,18 +61,22 @@ def graph(expression="(a*b + c)**2", step=0, **values):
 
 def names_in(expression):
     """The names in an expression, in order; a ValueError if it cannot be read."""
+    text = str(expression).translate(SIGNS).strip()
+    if len(text) > MOST_LETTERS:
+        raise _unreadable(text[:20] + "…", f"it has more than {MOST_LETTERS} letters")
+    if odd := re.search(r"\b0[xob]\w*|\b\d+_\w*|[^\x00-\x7f]", text, re.IGNORECASE):
+        raise _unreadable(expression, f"{odd.group()} is not known here")
     try:
-        tree = ast.parse(str(expression).replace("^", "**").strip(), mode="eval").body
+        tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _unreadable(expression, "it is not complete") from None
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     names = []
-    for node in nodes:
+    for node in sorted(nodes, key=lambda node: node.col_offset):
         _check(node, expression)
         if isinstance(node, ast.Name) and id(node) not in called and node.id not in names:
             names.append(node.id)
-    names.sort(key=lambda name: expression.index(name))
     if not names or len(names) > MOST_NAMES or len(nodes) > MOST_NODES:
         raise _unreadable(expression, f"it has {len(names)} names and {len(nodes)} parts")
     return names

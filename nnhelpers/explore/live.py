@@ -8,9 +8,9 @@ import traitlets
 
 from nnhelpers.explore.base import Exploration, packed
 
-EVERY = 1 / 30  # seconds between two pictures
+EVERY = 1 / 36  # seconds between two pictures, at least
+SHARE = 0.015  # of the training's CPU time for making pictures; sending them takes as much again
 MOST_POINTS = 400
-WAITS = ("running", "paused")
 
 
 class _Stopped(Exception):
@@ -51,8 +51,9 @@ class _Watch:
 
     def __init__(self, widget, model, cost):
         self.widget, self.model, self.cost = widget, model, cost
-        self.costs, self.scores, self.shown = [], [], 0.0
-        self.began = self.paused_for = 0.0
+        self.begun = threading.Event()  # fit has found its arguments in order, or has failed
+        self.costs, self.scores = _Thinned(), []
+        self.began = self.shown = self.spent = 0.0
         self.checked = []
 
     def __call__(self, outputs, targets):
@@ -64,11 +65,12 @@ class _Watch:
         return value
 
     def _batch(self, value):
+        self.begun.set()
         if self.checked:
             self._validated()
-        self.costs.append(value)
+        self.costs.add(value)
         widget, now = self.widget, time.perf_counter()
-        if now - self.shown > EVERY or widget.paused:
+        if widget.paused or (now - self.shown > EVERY and self.spent <= SHARE * time.thread_time()):
             self.send()
         while widget.paused and not widget.stopped:
             time.sleep(0.02)
@@ -80,17 +82,18 @@ class _Watch:
         sizes, costs, right = (np.array(column) for column in zip(*self.checked, strict=True))
         share = float(right.sum() / sizes.sum()) if (right >= 0).all() else None
         score = float(sizes @ costs / sizes.sum())
-        self.scores.append([len(self.costs), score, share])
+        self.scores.append([self.costs.amount, score, share])
         self.checked = []
 
     def send(self):
-        """Send what has happened, thinned to a few hundred points by means."""
-        self.shown = time.perf_counter()
+        """Send what has happened."""
+        self.shown, began = time.perf_counter(), time.thread_time()
         with self.widget.hold_sync():
-            self.widget.cost = packed(_thinned(self.costs), "float32")
-            self.widget.batches = len(self.costs)
+            self.widget.cost = packed(self.costs.points, "float32")
+            self.widget.batches = self.costs.amount
             self.widget.validation = [list(score) for score in self.scores]
             self.widget.seconds = round(self.shown - self.began, 2)
+        self.spent += time.thread_time() - began
 
 
 def _right(outputs, targets):
@@ -101,12 +104,27 @@ def _right(outputs, targets):
     return int((outputs.argmax(axis=1) == targets).sum())
 
 
-def _thinned(values):
-    """Batch number and mean cost of at most MOST_POINTS pieces, (n, 2)."""
-    size = -(-max(len(values), 1) // MOST_POINTS)
-    whole = len(values) // size * size
-    means = np.reshape(values[:whole], (-1, size)).mean(axis=1) if whole else np.zeros(0)
-    return np.column_stack([(np.arange(len(means)) + 0.5) * size, means])
+class _Thinned:
+    """The costs of any number of batches as at most MOST_POINTS means of equally many each."""
+
+    def __init__(self):
+        self.sums, self.size = [0.0], 1  # the last sum still grows
+        self.amount = 0
+
+    def add(self, value):
+        self.amount += 1
+        self.sums[-1] += value
+        if self.amount % self.size == 0:
+            self.sums.append(0.0)
+        if len(self.sums) > MOST_POINTS:
+            pairs = zip(self.sums[:-1:2], self.sums[1:-1:2], strict=True)
+            self.sums, self.size = [*map(sum, pairs), 0.0], 2 * self.size
+
+    @property
+    def points(self):
+        """Batch number in the middle and mean cost of each, (n, 2)."""
+        means = np.array(self.sums[:-1]) / self.size
+        return np.column_stack([(np.arange(len(means)) + 0.5) * self.size, means])
 
 
 def live(model, x, y, **options):
@@ -114,21 +132,23 @@ def live(model, x, y, **options):
 
     The arguments are fit's; the training runs beside the notebook, so that the cell ends at
     once and Pause, Continue and Stop are heard. This figure is fed by the kernel: it sends a
-    picture up to 30 times a second. The numbers are those of `fit(model, x, y, **options)`.
+    picture up to 36 times a second, fewer on a busy machine, so that the training is slowed by
+    less than a twentieth. The numbers are those of `fit(model, x, y, **options)`.
 
         w = explore.live(model, x_train, y_train, epochs=5, validation=(x_test, y_test))
         w                        # this cell shows it
         history = w.wait()       # in a later cell: fit's history, None if it was stopped
 
     Returns the widget; `w.wait()` waits for the end and raises what fit raised.
+    Raises what fit raises for arguments it cannot use; a training that fails later says so in
+    the figure.
     Used in lessons 6.3 and 6.4.
     """
     from nnhelpers import costs, training
 
-    watch = _Watch(None, model, options.pop("cost", costs.cross_entropy))
-    epochs, batch_size = options.get("epochs", 5), options.get("batch_size", 64)
-    widget = watch.widget = _Live(epochs=epochs, of=epochs * -(-len(x) // batch_size))
-    options |= {"cost": watch, "progress": False}
+    widget = _Live()
+    watch = _Watch(widget, model, options.pop("cost", costs.cross_entropy))
+    options = {"epochs": 5, "batch_size": 64} | options | {"cost": watch, "progress": False}
 
     def run():
         watch.began = time.perf_counter()
@@ -144,7 +164,13 @@ def live(model, x, y, **options):
         watch.send()
         widget.message = str(widget.error or "")
         widget.status = status
+        watch.begun.set()
 
     widget.thread = threading.Thread(target=run, daemon=True, name="nnhelpers live training")
     widget.thread.start()
+    watch.begun.wait()
+    if widget.error is not None and not watch.costs.amount:
+        raise widget.error
+    widget.epochs = int(options["epochs"])
+    widget.of = widget.epochs * -(-len(x) // int(options["batch_size"]))
     return widget

@@ -1,5 +1,7 @@
 """A network that learns before your eyes: data, features, layers, training, code."""
 
+import math
+
 import traitlets
 
 from nnhelpers.explore.base import Choice, Count, Exploration, Number, Switch
@@ -31,17 +33,34 @@ for weight in explore.playground_weights({sizes}, seed={seed}):
 model = Sequential(*steps[:-1])
 weights = [step.weight for step in steps[::2]]
 optimizer = SGD(model.parameters(), learning_rate={learning_rate})
-for epoch in range({epochs}):
-    for start in range(0, len(x), {batch_size}):
+{by_hand}for epoch in range({epochs}):
+{at_start}    for start in range(0, len(x), {batch_size}):
         rows = slice(start, start + {batch_size})
         cost = {cost}(model(x[rows])[:, 0], y[rows])
 {penalty}        optimizer.zero_grad()
         cost.backward()
         optimizer.step()
-train_cost = {cost}(model(x).data[:, 0], y)
+{at_end}train_cost = {cost}(model(x).data[:, 0], y)
 test_cost = {cost}(model(x_test).data[:, 0], y_test)
 print(f"training cost {{train_cost:.6f}}, test cost {{test_cost:.6f}}")
 """
+BY_HAND = {
+    "by_hand": """\
+changes = {changes}  # epoch, layer, input (-1: the bias), neuron, value
+
+
+def set_by_hand(epoch):
+    for when, layer, i, j, value in changes:
+        if when == epoch:
+            step = steps[2 * layer]
+            row = step.bias.data if i < 0 else step.weight.data[i]
+            row[j] = value
+
+
+""",
+    "at_start": "    set_by_hand(epoch)\n",
+    "at_end": "set_by_hand({epochs})\n",
+}
 PENALTIES = {
     "none": "",
     "L2": "        for w in weights:\n            cost = cost + {half} * (w * w).sum()\n",
@@ -50,7 +69,9 @@ PENALTIES = {
 }
 
 
-class _Playground(Exploration, module="playground"):
+class _Playground(
+    Exploration, module="playground", after=("playground_network", "playground_picture")
+):
     data = Choice(SETS)
     noise = Number(0.0, low=0, high=0.5)
     train_share = Number(0.5, low=0.1, high=0.9)
@@ -66,8 +87,15 @@ class _Playground(Exploration, module="playground"):
     shown = traitlets.Unicode("output").tag(sync=True, state=True)
     test_points = Switch(False)
     classes_only = Switch(False)
-    template = traitlets.Unicode(CODE).tag(sync=True)
-    penalties = traitlets.Dict(PENALTIES).tag(sync=True)
+    by_hand = traitlets.List().tag(sync=True, state=True)
+    limits = traitlets.Dict(help="what a link may set").tag(sync=True)
+    code_parts = traitlets.Dict({"template": CODE, "penalties": PENALTIES, "by_hand": BY_HAND}).tag(
+        sync=True
+    )
+
+    def __init__(self, **values):
+        super().__init__(**values)
+        self.limits = _limits(self)
 
     @traitlets.validate("hidden")
     def _hidden(self, proposal):
@@ -76,6 +104,10 @@ class _Playground(Exploration, module="playground"):
     @traitlets.validate("features")
     def _features(self, proposal):
         return _known(proposal["value"])
+
+    @traitlets.validate("by_hand")
+    def _by_hand(self, proposal):
+        return _changes(proposal["value"], 1 + MOST_LAYERS, MOST_NEURONS)
 
     @property
     def code(self):
@@ -92,7 +124,12 @@ class _Playground(Exploration, module="playground"):
             "epochs": self.epoch,
             "penalty": penalty,
         }
-        return CODE.format(**s)
+        changes = _tuple(map(_tuple, self.by_hand)) if self.by_hand else None
+        parts = {
+            name: part.format(changes=changes, epochs=self.epoch) if changes else ""
+            for name, part in BY_HAND.items()
+        }
+        return CODE.format(**s | parts)
 
 
 def playground(data="circle", hidden=(4, 2), features=("x1", "x2"), activation="tanh", **start):
@@ -102,21 +139,60 @@ def playground(data="circle", hidden=(4, 2), features=("x1", "x2"), activation="
     descent on cross-entropy (classes) or squared error (heights). Play, pause, step by one
     epoch, or move the slider of epochs: the whole course is a function of the settings and the
     seed, so it can be repeated. Lines are weights, blue negative and orange positive, as wide
-    as they are large. Click a neuron to see its output as the large picture. "Python" shows
-    nnhelpers code that reproduces the costs; "Link" copies a link that carries all settings.
+    as they are large. Choose a neuron to see its output as the large picture, and to read its
+    weights and its bias or type others. "Python" shows nnhelpers code that reproduces the costs;
+    "Link" shows a link that carries all settings.
 
     Parameters: `data` circle, xor, gauss, spiral (classes), plane, hills (heights); `hidden` up
     to 6 widths from 1 to 8; `features` out of x1, x2, x1², x2², x1·x2, sin x1, sin x2;
     `activation` tanh, relu, sigmoid, identity, leaky_relu, elu, gelu, silu; also by name
     `learning_rate`, `penalty` none, L1 or L2 with its `strength`, `batch_size` 1 to 60, `noise`
-    0 to 0.5, `train_share` of 400 points, `seed`, `epoch` (trained on opening, at most 2,000).
+    0 to 0.5, `train_share` of 400 points, `seed`, `epoch` (trained on opening, at most 2,000),
+    `by_hand` a list of (epoch, layer, input or −1 for the bias, neuron, value) that was typed.
 
     Returns the widget; the same names hold what the learner has set, `w.code` the Python.
     Raises ValueError for unknown names, a width of 0, numbers out of range.
     Used in lesson 4.1.
     """
     values = {"data": data, "activation": activation, **start}
-    return _Playground(hidden=_widths(hidden), features=_known(features), **values)
+    values |= {"hidden": _widths(hidden), "features": _known(features)}
+    sizes = (len(values["features"]), *values["hidden"], 1)
+    for change in _changes(values.get("by_hand", ()), 1 + MOST_LAYERS, MOST_NEURONS):
+        _, layer, i, j, _ = change
+        if layer > len(sizes) - 2 or i >= sizes[layer] or j >= sizes[layer + 1]:
+            raise ValueError(
+                f"playground has no such weight: got the change {change} in a network of "
+                f"{' – '.join(map(str, sizes))}. Layers, inputs and neurons count from 0."
+            )
+    return _Playground(**values)
+
+
+def _limits(widget):
+    """For each name in the state the lowest and the highest number, or the names to choose from."""
+    traits = widget.traits(state=True).items()
+    ranges = {name: [t.low, t.high] for name, t in traits if isinstance(t, Number)}
+    return ranges | {name: list(t.options) for name, t in traits if isinstance(t, Choice)}
+
+
+def _changes(changes, layers, widest):
+    """Weights that were typed, [epoch, layer, input or −1, neuron, value], in range."""
+    lows, highs = (0, 0, -1, 0), (MOST_EPOCHS, layers - 1, widest - 1, widest - 1)
+    try:
+        found = [[*map(int, change[:4]), float(change[4])] for change in changes]
+        fine = all(
+            len(change) == 5
+            and all(low <= v <= high for low, v, high in zip(lows, change, highs, strict=False))
+            and math.isfinite(change[4])
+            for change in found
+        )
+    except (TypeError, ValueError, IndexError):
+        fine = False
+    if not fine:
+        raise ValueError(
+            "playground needs weights set by hand as (epoch, layer, input or -1 for the bias, "
+            f"neuron, value): expected such as [(0, 0, 1, 2, 0.5)], got {changes!r}."
+        )
+    return found
 
 
 def _tuple(items):

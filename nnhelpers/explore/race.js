@@ -100,7 +100,7 @@ function sentence(s, runs) {
 function render({ model, el }) {
   const view = kit.view({ model, el }, { title: "A race of optimizers" });
   const figure = view.figure({ name: "The surface and the paths", height: (w) => 0.84 * w, x: "x", y: "y" });
-  const costs = view.figure({ name: "The cost after each step", parent: view.panel, height: 180, margin: { left: 38, top: 22, right: 66 }, x: "step", y: "cost above the lowest" });
+  const costs = view.figure({ name: "The cost after each step", parent: view.panel, height: 180, margin: { left: 38, top: 22, right: 80 }, x: "step", y: "cost above the lowest" });
   costs.axes.select(".nnx-axis-name-y").attr("transform", "translate(-38,-22)");
   view.slider("steps", { label: "Steps", min: 0, max: MOST, step: 1, digits: 0 });
   for (const name of NAMES)

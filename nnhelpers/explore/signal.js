@@ -1,5 +1,5 @@
 /* global kit: the shared module, put before this text by base.py */
-const { activations, number, short } = kit;
+const { activations, number } = kit;
 
 // --- numbers: pure, compared with NumPy in the tests
 
@@ -107,12 +107,14 @@ function rows(figure, layers, spreadsNow, unit, hue, theme) {
     .attr("y", (_, l) => figure.y(l + 1) - 1).style("font-size", "10.5px").style("fill", hue);
 }
 
-const brief = (v) => (v !== 0 && v < 0.001 ? v.toExponential(0).replace("e-", "·10^−") : v >= 1000 ? v.toExponential(0).replace("e+", "·10^") : short(v, 3));
+const brief = (v) => (v !== 0 && (v < 0.001 || v >= 1000) ? kit.powers(v, 0) : number(v, 3));
 
 function verdict(first, last) {
   const ratio = last / first;
   if (!Number.isFinite(ratio)) return "explode";
-  return ratio < 0.05 ? "vanish" : ratio > 20 ? "explode" : "keep their size";
+  if (ratio < 0.05) return "vanish";
+  if (ratio > 20) return "explode";
+  return ratio < 0.5 ? "shrink" : ratio > 2 ? "grow" : "keep their size";
 }
 
 function render({ model, el }) {

@@ -39,7 +39,7 @@ export const numbers = { accuracy, best, misread };
 // --- drawing
 
 const BINS = 48;
-const ROW = 12;
+const inARow = (width) => (width < 420 ? 6 : 12);
 
 function histogram(sorted, [low, high]) {
   const edges = range(BINS + 1).map((i) => low + ((high - low) * i) / BINS);
@@ -109,12 +109,13 @@ function sprite(bytes, side, color) {
 function gallery(figure, wrong, sprites, side, kinds, theme) {
   figure.frame([0, 1], [0, 1]);
   const context = figure.context();
-  const cell = Math.min(figure.width / ROW, 60);
+  const amount = inARow(figure.width);
+  const cell = Math.min(figure.width / amount, 60);
   sprites.forEach((picture, row) => {
     const top = row * (cell + 26);
     const text = `${kinds[row]}s read as ${kinds[1 - row]}: ${wrong[row].toLocaleString("en-US")}`;
     figure.label(`row${row}`, text, 0, top + 13).style("fill", [theme.zero, theme.one][row]).attr("font-weight", 600);
-    for (let i = 0; i < Math.min(wrong[row], ROW, picture.width / side); i++)
+    for (let i = 0; i < Math.min(wrong[row], amount, picture.width / side); i++)
       context.drawImage(picture, i * side, 0, side, side, i * cell, top + 20, cell - 3, cell - 3);
   });
 }
@@ -153,7 +154,7 @@ function render({ model, el }) {
   view.resetButton();
   const heading = view.element("p", "nnx-title nnx-below", view.root);
   heading.textContent = "Misread test pictures, the worst first";
-  const worst = view.figure({ name: "Misread test pictures", parent: view.root, height: (w) => 2 * (Math.min(w / ROW, 60) + 26), margin: { left: 0, right: 0, top: 0, bottom: 0 } });
+  const worst = view.figure({ name: "Misread test pictures", parent: view.root, height: (w) => 2 * (Math.min(w / inARow(w), 60) + 26), margin: { left: 0, right: 0, top: 0, bottom: 0 } });
   worst.axes.remove();
   view.root.append(view.root.querySelector(".nnx-caption"));
   figure.handle({

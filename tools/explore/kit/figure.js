@@ -73,7 +73,7 @@ export class Figure {
     // Beside the ticks where there is room, else inside the plot
     const beside = this.margin.right >= 50;
     const name = this.axes.select(".nnx-axis-name-x").style("text-anchor", beside ? "start" : "end");
-    name.attr("x", this.width + (beside ? 9 : 0)).attr("y", this.height + (beside ? 15 : -6));
+    name.attr("x", this.width + (beside ? 14 : 0)).attr("y", this.height + (beside ? 15 : -6));
     this.axes.select(".nnx-axis-name-y").attr("x", 6).attr("y", 12);
     return true;
   }

@@ -5,16 +5,18 @@ export function number(value, digits = 2) {
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (size >= 1e5 || (size > 0 && size < 0.5 * 10 ** -digits && digits >= 4)) return power(value);
+  if (size >= 1e5 || (size > 0 && size < 0.5 * 10 ** -digits && digits >= 4)) return powers(value);
   const text = size.toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-function power(value) {
-  const [mantissa, exponent] = value.toExponential(1).split("e");
-  return `${mantissa.replace("-", "−")} × ${powerOfTen(exponent.replace("+", ""))}`;
+/** 3e-6 -> "3 × 10⁻⁶", 1e-6 -> "10⁻⁶" without decimals. */
+export function powers(value, digits = 1) {
+  const [mantissa, exponent] = value.toExponential(digits).split("e");
+  const ten = powerOfTen(exponent.replace("+", ""));
+  return mantissa === "1" ? ten : `${mantissa.replace("-", "−")}\u2009×\u2009${ten}`;
 }
 
 export const powerOfTen = (k) => `10${[...String(k)].map((c) => (c === "-" ? "⁻" : RAISED[c])).join("")}`;
@@ -25,7 +27,7 @@ export function short(value, digits = 3) {
   return /^[−\d.]+$/.test(text) && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}\u00a0%`;
 
 export const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 

@@ -5,6 +5,7 @@ import { guardKeys } from "./keys.js";
 import { watchTheme } from "./theme.js";
 
 const SETTLED = 350; // ms without a change before a screen reader is told
+const LEAST = 120; // pixels; in a narrower place nothing can be drawn
 
 /** Build the frame of an exploration in `el`. The keys of `start` are its state. */
 export function view({ model, el }, { title }) {
@@ -37,6 +38,8 @@ export function view({ model, el }, { title }) {
 
   function draw() {
     frame = 0;
+    // A page that is still being laid out; a figure that gets its width asks for a drawing
+    if (root.clientWidth < LEAST) return;
     const state = self.state();
     for (const drawer of drawers) {
       const sentence = drawer(state);
