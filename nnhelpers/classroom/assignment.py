@@ -95,7 +95,9 @@ class Assignment:
     def modules(self):
         """Names of the modules in `imports`, for the sandbox to load before it is locked."""
         nodes = ast.parse(self.imports).body
-        names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        names = [
+            alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names
+        ]
         return names + [node.module for node in nodes if isinstance(node, ast.ImportFrom)]
 
 

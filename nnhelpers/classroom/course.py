@@ -28,7 +28,7 @@ secret = "{secret}"
 variants = false
 
 # What one question may use: seconds of work, MB of memory.
-seconds = 2
+seconds = 1
 megabytes = 1024
 
 # An assignment is a unit of the course, such as 2, or a list of exercises with a name:

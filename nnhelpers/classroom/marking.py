@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nnhelpers.checking.answers import Question, identical
 from nnhelpers.checking.diagnosis import Answers, compare
 from nnhelpers.checking.exercise_format import PUBLIC_ANSWER
-from nnhelpers.classroom.sandbox import Item
+from nnhelpers.classroom.sandbox import LOST, Item
 
 LONGEST_SENTENCE = 800
 OTHERS = (
@@ -63,8 +63,7 @@ def mark(assignment, answers, seeds, box):
         if marks[name] is None:
             asked[name] = Asked(task, answers[name].source, hidden(task.exercise, seeds[name]))
     marks |= on_hidden_cases(asked, assignment.imports, box)
-    wrong = {name: one for name, one in asked.items() if marks[name].credit < 1}
-    for name, finding in on_visible_cases(asked, wrong, assignment.imports, box).items():
+    for name, finding in on_visible_cases(asked, marks, assignment.imports, box).items():
         told(marks[name], finding)
     for name, one in marks.items():
         one.sentence = f"{one.sentence} {answers[name].note}".strip()[:LONGEST_SENTENCE]
@@ -147,19 +146,25 @@ def is_spoiled(asked, replies):
     """Tell whether right answers change their inputs, or differ when asked again; costs a case."""
     if any(reply.changed for reply in replies):
         return True
-    again = [reply for question, reply in zip(asked, replies, strict=False) if question.role == "again"]
+    again = [
+        reply for question, reply in zip(asked, replies, strict=False) if question.role == "again"
+    ]
     return any(not identical(reply.value, replies[0].value) for reply in again)
 
 
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def on_visible_cases(asked, wrong, imports, box):
+def on_visible_cases(asked, marks, imports, box):
     """Return {name: Finding} of the wrong answers, from the cases that students know."""
+    lost = [name for name in asked if marks[name].kind in LOST]
+    wrong = [name for name in asked if marks[name].credit < 1 and name not in lost]
     if not wrong:
         return {}
     items = [
-        one.item(one.task.visible if name in wrong else None) for name, one in asked.items()
+        one.item(one.task.visible if name in wrong else None)
+        for name, one in asked.items()
+        if name not in lost
     ]
     found = {}
     for name, (failed, replies) in box.ask(imports, items).items():

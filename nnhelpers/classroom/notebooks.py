@@ -7,11 +7,11 @@ Nothing in it solves, grades or says what the hidden cases are. Its cells carry 
 import hashlib
 import inspect
 import json
-import textwrap
 
 import numpy as np
 
 from nnhelpers.checking.answers import plain, quiet
+from nnhelpers.classroom.wire import source_of
 
 SCHEMA = 3
 LONGEST_CASE = 700  # characters that a visible case may take in the notebook
@@ -115,7 +115,7 @@ def visible_checks(task):
     chosen = [i for i in range(len(cases)) if len(calls[i]) <= LONGEST_CASE][:VISIBLE_CASES]
     chosen = chosen or [min(range(len(cases)), key=lambda i: len(calls[i]))]
     helpers = {
-        value.__name__: textwrap.dedent(inspect.getsource(value))
+        value.__name__: source_of(value)
         for i in chosen
         for value in cases[i]
         if inspect.isfunction(value)
@@ -165,7 +165,9 @@ def literal(value):
     if isinstance(value, float):
         return repr(value) if np.isfinite(value) else f"float('{value}')"
     if isinstance(value, (list, tuple)):
-        inside = ", ".join(map(literal, value)) + ("," if type(value) is tuple and len(value) == 1 else "")
+        inside = ", ".join(map(literal, value)) + (
+            "," if type(value) is tuple and len(value) == 1 else ""
+        )
         return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"

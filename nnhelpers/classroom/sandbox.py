@@ -31,8 +31,8 @@ HEADROOM = 2**20  # bytes that a reply may have beyond what is expected
 class Limits:
     """What one question may use: processor time and waiting in seconds, memory in MB."""
 
-    seconds: int = 2
-    patience: float = 10
+    seconds: int = 1
+    patience: float = 5
     megabytes: int = 1024
     largest: int = 4 * 2**20
 
@@ -51,17 +51,22 @@ class LostError(Exception):
     """The child did not answer: carries (kind, sentence)."""
 
 
+def possible(trust=False):
+    """Raise ClassroomError where this machine has no sandbox, unless its teacher trusts."""
+    if not trust and (reason := limits.why_no_sandbox()):
+        raise ClassroomError(
+            f"Grading needs a sandbox, and {reason}. Grade on Linux 5.13 or later (a virtual "
+            "machine, WSL 2 or a container will do), or add --trust if you have read every "
+            "submission: then their code runs as you, with your files."
+        )
+
+
 class Sandbox:
     """A warm process; `ask` runs the cells of one submission in a child of it."""
 
     def __init__(self, modules=(), limits_=None, trust=False):
         self.limits, self.modules, self.trust = limits_ or Limits(), list(modules), trust
-        if not trust and (reason := limits.why_no_sandbox()):
-            raise ClassroomError(
-                f"Grading needs a sandbox, and {reason}. Grade on Linux 5.13 or later (a virtual "
-                "machine, WSL 2 or a container will do), or add --trust if you have read every "
-                "submission: then their code runs as you, with your files."
-            )
+        possible(trust)
         self.start()
 
     def start(self):
@@ -148,16 +153,19 @@ class Sandbox:
         status = struct.unpack("=i", self.orders.recv(4))[0]
         if isinstance(error, wire.WireError):
             return "forged", f"Instead of a result, your code sent {error}."
-        if error.args[0] == "slow" or os.WIFSIGNALED(status) and os.WTERMSIG(status) in OUT_OF_TIME:
+        by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        if error.args[0] == "slow" or by in OUT_OF_TIME:
             return "slow", (
                 "Your function does not come to an end: it was stopped after "
-                f"{self.limits.seconds} seconds of work. Which condition ends its loop?"
+                f"{seconds(self.limits.seconds)} of work. Which condition ends its loop?"
             )
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
+        if by:
             return "crash", "Your function crashed Python itself."
         return "ended", "Your function ended the whole program; return the result instead."
 
 
+# What is said of a child that is gone; made here, so it can be told to the student as it is.
+LOST = {"slow", "crash", "ended", "forged"}
 OUT_OF_TIME = {signal.SIGKILL, signal.SIGXCPU}
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -167,6 +175,10 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 KINDS = {"exception", "exit", "gap", "missing", "not attempted", "recursion", "signature"}
+
+
+def seconds(count):
+    return "1 second" if count == 1 else f"{count} seconds"
 
 
 def receive(line, limits_):

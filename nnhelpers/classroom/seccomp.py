@@ -9,6 +9,7 @@ import ctypes
 import errno
 import platform
 import struct
+from functools import cache
 
 from nnhelpers.classroom import ClassroomError, syscalls
 
@@ -61,6 +62,13 @@ def when_equal(value, steps):
     return [(JUMP_EQUAL, 0, len(steps), value), *steps]
 
 
+@cache
+def compiled():
+    """Return the filter in the form that the kernel takes; made once, before the first fork."""
+    steps = b"".join(struct.pack("=HBBI", *step) for step in program())
+    return Program(len(steps) // 8, steps)
+
+
 class Program(ctypes.Structure):
     """struct sock_fprog: how many instructions, and where they are."""
 
@@ -77,7 +85,6 @@ def install():
     """Put the filter on this process, for good."""
     if not supported():
         raise ClassroomError(f"The filter of system calls does not know {platform.machine()}.")
-    steps = b"".join(struct.pack("=HBBI", *step) for step in program())
-    filter_ = Program(len(steps) // 8, steps)
+    filter_ = compiled()
     if libc.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(filter_), 0, 0):
         raise OSError(ctypes.get_errno(), "the kernel refuses the filter of system calls")

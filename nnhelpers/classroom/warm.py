@@ -31,6 +31,9 @@ def main(settings):
     settings["memory"] = limits.memory_now() + settings["megabytes"] * 2**20
     if settings["locked"]:
         limits.lock_files(settings["readable"])
+    if settings["locked"]:
+        seccomp.compiled()
+    rehearse()
     gc.collect()
     gc.freeze()
     orders.send(b"r")
@@ -53,6 +56,29 @@ def load():
     from nnhelpers.checking import answers
     from nnhelpers.checking.failures import failure
     from nnhelpers.classroom import limits, seccomp, wire
+
+
+REHEARSAL = """
+def rehearsed(x, w, b):
+    h = np.maximum(x @ w + b, 0)
+    e = np.exp(h - h.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True), float(h.mean())
+"""
+
+
+def rehearse():
+    """Do once here what every child will do: it finds it done, and takes half the time."""
+    import numpy as np
+
+    inputs = np.ones((2, 3)), np.ones((3, 2)), 0.5
+    item = {"name": "rehearsed", "source": REHEARSAL, "arguments": ("x", "w", "b")}
+    item["asked"] = [inputs, inputs]
+    for _ in range(20):
+        request = wire.packed({"items": [item]})
+        head, body = wire.LENGTHS.unpack(request[: wire.LENGTHS.size])
+        start = wire.LENGTHS.size
+        request = wire.unpacked(request[start : start + head], request[start + head :])
+        wire.packed(answer(request["items"][0], {"np": np}))
 
 
 def end(child):
@@ -105,16 +131,26 @@ def answer(item, names):
     try:
         with contextlib.redirect_stdout(answers.Page()), answers.quiet():
             exec(compile(item["source"], place, "exec"), names)
+    except SyntaxError as error:
+        return unreadable(error), []
     except BaseException as error:
-        return failure(error, None, (), ()), []
+        kind, sentence = failure(error, None, (), ())
+        return (kind, sentence.replace("Your function", "This cell", 1)), []
     if item["asked"] is None:
         return None, []
     if item["name"] not in names:
         return ("missing", f"This cell does not define {item['name']}."), []
     function, asked = names[item["name"]], [answers.Question(inputs) for inputs in item["asked"]]
-    if not answers.attempted(function):
+    replies = answers.collect(function, asked, item["arguments"])
+    if replies[0].value is None and not answers.attempted(function):
         return ("not attempted", "Not attempted yet: the body is empty."), []
-    return None, [tuple(reply) for reply in answers.collect(function, asked, item["arguments"])]
+    return None, [tuple(reply) for reply in replies]
+
+
+def unreadable(error):
+    """Return what Python cannot read in a cell, with its line."""
+    line = f"\n    {error.text.strip()}" if error.text else ""
+    return "exception", f"Python cannot read this cell: {error.msg}, in line {error.lineno}.{line}"
 
 
 def receive(line):

@@ -10,6 +10,7 @@ import json
 import math
 import struct
 import textwrap
+from functools import cache
 
 import numpy as np
 
@@ -54,8 +55,13 @@ def head_of(value, numbers):
     if isinstance(value, Odd):
         return {"o": value.what}
     if inspect.isfunction(value):  # an input only: no result is a function
-        return {"f": [value.__name__, textwrap.dedent(inspect.getsource(value))]}
+        return {"f": [value.__name__, source_of(value)]}
     raise WireError(f"An exercise cannot have {value!r} among its inputs: it cannot be sent.")
+
+
+@cache
+def source_of(function):
+    return textwrap.dedent(inspect.getsource(function))
 
 
 def array_head(value, numbers):
@@ -82,7 +88,9 @@ def unpacked(head, body, functions=None):
         reader = Reader(body, functions)
         value = reader.value(json.loads(head), 0)
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
-        raise WireError(f"a reply that is not in the agreed form ({type(error).__name__})") from None
+        raise WireError(
+            f"a reply that is not in the agreed form ({type(error).__name__})"
+        ) from None
     if reader.place != len(body):
         raise WireError("a reply with more numbers than it names")
     return value
