@@ -33,6 +33,9 @@ for line in range(3, 64):
             break
     except OSError:
         pass
+def frame(head, body=b""):
+    lengths = len(head).to_bytes(4, "little") + len(body).to_bytes(4, "little")
+    os.write(line, lengths + head + body)
 """
 LIAR = """
 class Liar({base}):
@@ -102,7 +105,9 @@ while True:
         inside("import os\nfor _ in range(1024): os.write(1, bytes(2**20))", "sigmoid(x @ w + b)"),
         2,
     ),
-    "a full disk": inside("with open('/tmp/filled', 'wb') as f:\n    while True: f.write(bytes(9999))"),
+    "a full disk": inside(
+        "with open('/tmp/filled', 'wb') as f:\n    while True: f.write(bytes(9999))"
+    ),
     "a full shared memory": inside("open('/dev/shm/filled', 'wb').write(bytes(2**20))"),
     "a file in its own folder": inside("open('filled', 'w').write('x')"),
     "a temporary file": inside("import tempfile; tempfile.TemporaryFile().write(b'x')"),
@@ -118,9 +123,7 @@ while True:
     ),
     "a shell": inside("import subprocess; subprocess.run(['sh', '-c', 'touch /tmp/filled'])"),
     "a program in place of this one": inside("import os; os.execv('/bin/sh', ['sh'])"),
-    "a process pool": inside(
-        "import multiprocessing\nmultiprocessing.Pool(2).map(abs, [1, 2])"
-    ),
+    "a process pool": inside("import multiprocessing\nmultiprocessing.Pool(2).map(abs, [1, 2])"),
     "the end of the process": inside("import os; os._exit(0)"),
     "an ordinary exit": inside("import sys; sys.exit(0)"),
     "an abort": inside("import os; os.abort()"),
@@ -134,8 +137,9 @@ while True:
         "import resource; resource.setrlimit(resource.RLIMIT_CPU, (9999, 9999))"
     ),
     # comparison
-    "patched comparison": before("np.allclose = np.array_equal = np.isclose = lambda *a, **k: True")
-    .replace("sigmoid(x @ w + b)", "0.0"),
+    "patched comparison": before(
+        "np.allclose = np.array_equal = np.isclose = lambda *a, **k: True"
+    ).replace("sigmoid(x @ w + b)", "0.0"),
     "patched builtins": (
         before("import builtins\nbuiltins.abs = builtins.max = builtins.all = lambda *a: 0"),
         2,
@@ -228,36 +232,25 @@ found = [o for o in gc.get_objects() if type(o).__name__ == "Exercise"]
     "a pair of sockets": inside("import socket; socket.socketpair()"),
     # replies
     "a forged score": inside(
-        SOCKET + 'head = b\'{{"t": [null, {{"score": 2, "correct": true}}]}}\'\n'
-        "os.write(line, len(head).to_bytes(4, 'little') + bytes(4) + head)"
+        SOCKET + 'head = b\'{{"t": [null, {{"score": 2, "correct": true}}]}}\'\nframe(head)'
     ),
     "a reply that says it is right": inside(
-        SOCKET
-        + 'reply = b\'{{"t":[null,{{"l":[{{"t":[null,{{"t":["right","Right."]}},{{"t":[]}},""]}}]}}]}}\'\n'
-        "os.write(line, len(reply).to_bytes(4, 'little') + bytes(4) + reply)"
+        SOCKET + 'failed = b\'{{"t":["right","Right."]}}\'\n'
+        'head = b\'{{"t":[null,{{"l":[{{"t":[null,\' + failed + b\',{{"t":[]}},""]}}]}}]}}\'\n'
+        "frame(head)"
     ),
-    "a pickle": inside(
-        SOCKET + "import pickle\nhead = pickle.dumps(print)\n"
-        "os.write(line, len(head).to_bytes(4, 'little') + bytes(4) + head)"
-    ),
+    "a pickle": inside(SOCKET + "import pickle\nhead = pickle.dumps(print)\nframe(head)"),
     "an endless reply": inside(SOCKET + "while True: os.write(line, bytes(65536))"),
     "a reply of 4 GB, announced": inside(
         SOCKET + "os.write(line, b'\\xff' * 8)\nwhile True: os.write(line, bytes(65536))"
     ),
-    "a reply nested 100,000 deep": inside(
-        SOCKET + "head = b'[' * 100_000\n"
-        "os.write(line, len(head).to_bytes(4, 'little') + bytes(4) + head)"
-    ),
-    "a reply that is no JSON": inside(
-        SOCKET + "os.write(line, (9).to_bytes(4, 'little') + bytes(4) + b'import os')"
-    ),
+    "a reply nested 100,000 deep": inside(SOCKET + "head = b'[' * 100_000\nframe(head)"),
+    "a reply that is no JSON": inside(SOCKET + "frame(b'import os')"),
     "an array that is larger than it says": inside(
-        SOCKET + 'head = b\'{{"t":[null,{{"a":["<f8",[999999999999]]}}]}}\'\n'
-        "os.write(line, len(head).to_bytes(4, 'little') + bytes(4) + head)"
+        SOCKET + 'head = b\'{{"t":[null,{{"a":["<f8",[999999999999]]}}]}}\'\nframe(head)'
     ),
     "an array of objects": inside(
-        SOCKET + 'head = b\'{{"t":[null,{{"a":["|O",[1]]}}]}}\'\n'
-        "os.write(line, len(head).to_bytes(4, 'little') + (8).to_bytes(4, 'little') + head + bytes(8))"
+        SOCKET + 'head = b\'{{"t":[null,{{"a":["|O",[1]]}}]}}\'\nframe(head, bytes(8))'
     ),
     "a slow reply": inside(
         SOCKET + "import time\nos.write(line, (9999).to_bytes(4, 'little') + bytes(4))\n"

@@ -60,8 +60,8 @@ def submitted(course, name):
     found = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if not found:
         raise ClassroomError(
-            f"{folder} holds no notebooks. Collect them first: nnhelpers-class collect {name} --from"
-            " FOLDER_OR_ZIP, or put them there as STUDENT.ipynb."
+            f"{folder} holds no notebooks. Collect them first: nnhelpers-class collect {name} "
+            "--from FOLDER_OR_ZIP, or put them there as STUDENT.ipynb."
         )
     if strangers := sorted(found.keys() - course.roster.keys()):
         raise ClassroomError(
