@@ -43,7 +43,8 @@ def load(path):
     spec = importlib.util.spec_from_file_location(f"exercises_of_{path.parent.name}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {one.name: one for one in vars(module).values() if isinstance(one, Exercise)}
+    found = {key: one for key, one in vars(module).items() if isinstance(one, Exercise)}
+    return {name: one for name, one in found.items() if name == one.name}  # a variant has another
 
 
 @cache

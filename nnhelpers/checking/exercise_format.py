@@ -5,11 +5,15 @@ the lesson's cell, the check, the hints, the answer and the grader are made from
 """
 
 import ast
+import copy
 import inspect
 import textwrap
 
 import numpy as np
 
+PUBLIC_ANSWER = (
+    "This answers the exercise of the public course. Your assignment asks for something else: {}."
+)
 KINDS = ("write", "fix", "predict", "choose", "explain")
 
 
@@ -23,6 +27,8 @@ class Exercise:
     - `@name.start` on what the learner meets instead of `...`: a planted bug, a gap
     - `@name.then("the outputs for ...")` on a function `(answer, *inputs)`, where many answers are
       right: what it returns is compared instead of the answer itself
+    - `@name.variant("tanh in place of the sigmoid")` on another solution, with a docstring of its
+      own, that a class may be given; it returns an exercise, with `.cases` and `.mistake`
     """
 
     def __init__(self, function, lesson, points, minutes, hints, kind, rubric, parts, tolerance):
@@ -33,7 +39,7 @@ class Exercise:
         self.lesson, self.points, self.minutes, self.hints = lesson, points, minutes, tuple(hints)
         self.kind, self.rubric, self.parts, self.tolerance = kind, rubric, parts, tolerance
         self.mistakes, self.given, self.consequence, self.consequence_name = [], None, None, None
-        self.make_cases = None
+        self.make_cases, self.variants = None, []
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
     def __call__(self, *inputs):
@@ -61,6 +67,17 @@ class Exercise:
         def add(function):
             self.consequence, self.consequence_name = function, what
             return function
+
+        return add
+
+    def variant(self, what):
+        def add(function):
+            other = copy.copy(self)
+            other.solution, other.__doc__ = function, function.__doc__
+            other.given, other.hints, other.variants = None, (), []
+            other.mistakes = [(PUBLIC_ANSWER.format(what), self.solution)]
+            self.variants.append((what, other))
+            return other
 
         return add
 
