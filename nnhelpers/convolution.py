@@ -10,17 +10,27 @@ import numpy as np
 from nnhelpers.arrays import as_floats, require_count
 from nnhelpers.autodiff import Tensor, differentiable, no_grad
 from nnhelpers.layers import Layer
-from nnhelpers.pooling import average_pool2d, global_average_pool, max_pool2d, require_images
+from nnhelpers.pooling import (
+    average_pool1d, average_pool2d, global_average_pool, max_pool1d, max_pool2d, require_images,
+)  # fmt: skip
 
 __all__ = [
-    "Conv1d", "Conv2d", "average_pool2d", "conv1d", "conv2d", "feature_maps",
-    "global_average_pool", "max_pool2d", "output_size", "receptive_field",
+    "Conv1d", "Conv2d", "average_pool1d", "average_pool2d", "conv1d", "conv2d", "feature_maps",
+    "global_average_pool", "max_pool1d", "max_pool2d", "output_size", "reach", "receptive_field",
 ]  # fmt: skip
 
 
-def output_size(size, kernel, stride=1, padding=0):
-    """Return how many places a kernel has on one axis: ⌊(size + 2·padding − kernel)/stride⌋ + 1."""
-    return (size + 2 * padding - kernel) // stride + 1
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    """Return how many places a kernel has on one axis: ⌊(size + 2·padding − reach)/stride⌋ + 1.
+
+    Its reach is (kernel − 1)·dilation + 1, without dilation the kernel itself.
+    """
+    return (size + 2 * padding - reach(kernel, dilation)) // stride + 1
+
+
+def reach(kernel, dilation=1):
+    """Return from how many pixels, along one axis, a kernel takes those that it sees."""
+    return (kernel - 1) * dilation + 1
 
 
 def receptive_field(steps):
@@ -28,7 +38,8 @@ def receptive_field(steps):
 
     Parameters
     ----------
-    steps : list of (kernel, stride) in pixels, of convolutions and pooling in their order.
+    steps : list of (kernel, stride) in pixels, of convolutions and pooling in their order; for a
+        dilated kernel its `reach`.
     """
     field, jump = 1, 1
     for kernel, stride in steps:
@@ -61,11 +72,12 @@ def feature_maps(model, x):
 
 
 @differentiable
-def conv2d(x, weight, bias, *, stride=1, padding=0):
+def conv2d(x, weight, bias, *, stride=1, padding=0, dilation=1):
     """Slide each kernel over the images, and sum the products of weights and pixels under it.
 
-    y[k, i, j] = Σ x[c, i·stride + u, j·stride + v]·weight[k, c, u, v] + bias[k], over c, u and v.
-    As in all of deep learning the kernel is not flipped: mathematics calls it cross-correlation.
+    y[k, i, j] = Σ x[c, i·stride + u·dilation, j·stride + v·dilation]·weight[k, c, u, v] + bias[k],
+    over c, u and v. As in all of deep learning the kernel is not flipped: mathematics calls it
+    cross-correlation.
 
     Parameters
     ----------
@@ -73,6 +85,7 @@ def conv2d(x, weight, bias, *, stride=1, padding=0):
     weight : (kernels, channels, kernel height, kernel width). bias : (kernels,).
     stride : pixels from one place to the next.
     padding : zeros around the image, on each side; (rows, columns) if they differ.
+    dilation : pixels from one weight of the kernel to the next.
 
     Returns
     -------
@@ -82,9 +95,9 @@ def conv2d(x, weight, bias, *, stride=1, padding=0):
     performance convolutional neural networks for document processing".
     """
     x, padding = as_floats(x, "conv2d"), _pair(padding)
-    _check("conv2d", x, weight, bias, stride, padding)
+    _check("conv2d", x, weight, bias, stride, padding, dilation)
     padded = _padded(x.transpose(1, 2, 3, 0), padding)
-    columns, places = _columns(padded, weight.shape[2:], stride)
+    columns, places = _columns(padded, weight.shape[2:], stride, dilation)
     matrix = weight.reshape(len(weight), -1)
     y = matrix @ columns
     y += bias[:, None]
@@ -94,7 +107,7 @@ def conv2d(x, weight, bias, *, stride=1, padding=0):
 
         def d_x():
             d_columns = (matrix.T @ d_y).reshape(-1, *weight.shape[2:], *places, len(x))
-            d_padded = _uncolumns(d_columns, padded.shape, stride)
+            d_padded = _uncolumns(d_columns, padded.shape, stride, dilation)
             return _inside(d_padded, x.shape, padding).transpose(3, 0, 1, 2)
 
         return d_x, (d_y @ columns.T).reshape(weight.shape), d_y.sum(axis=1)
@@ -102,31 +115,31 @@ def conv2d(x, weight, bias, *, stride=1, padding=0):
     return y.reshape(-1, *places, len(x)).transpose(3, 0, 1, 2), backward
 
 
-def _windows(size, kernel, stride):
+def _windows(size, kernel, stride, dilation):
     """Return (offset in the kernel, the slice of the image that it meets) for each offset."""
-    last = (output_size(size, kernel, stride) - 1) * stride + 1
-    return [(i, slice(i, i + last, stride)) for i in range(kernel)]
+    last = (output_size(size, kernel, stride, 0, dilation) - 1) * stride + 1
+    return [(i, slice(i * dilation, i * dilation + last, stride)) for i in range(kernel)]
 
 
-def _columns(x, kernel, stride):
+def _columns(x, kernel, stride, dilation):
     """Return what each weight meets, one row a weight and one column a place, and the places.
 
     x : (channels, height, width, n), padded.
     """
     channels, height, width, n = x.shape
-    places = output_size(height, kernel[0], stride), output_size(width, kernel[1], stride)
+    places = [output_size(*sizes, stride, 0, dilation) for sizes in zip(x.shape[1:3], kernel)]  # noqa: B905
     columns = np.empty((channels, *kernel, *places, n), x.dtype)
-    for i, rows in _windows(height, kernel[0], stride):
-        for j, across in _windows(width, kernel[1], stride):
+    for i, rows in _windows(height, kernel[0], stride, dilation):
+        for j, across in _windows(width, kernel[1], stride, dilation):
             columns[:, i, j] = x[:, rows, across]
     return columns.reshape(channels * kernel[0] * kernel[1], -1), places
 
 
-def _uncolumns(d_columns, shape, stride):
+def _uncolumns(d_columns, shape, stride, dilation):
     """Return the gradient of x from that of its columns: where windows overlap, they add up."""
     d_x = np.zeros(shape, d_columns.dtype)
-    for i, rows in _windows(shape[1], d_columns.shape[1], stride):
-        for j, across in _windows(shape[2], d_columns.shape[2], stride):
+    for i, rows in _windows(shape[1], d_columns.shape[1], stride, dilation):
+        for j, across in _windows(shape[2], d_columns.shape[2], stride, dilation):
             d_x[:, rows, across] += d_columns[:, i, j]
     return d_x
 
@@ -149,9 +162,10 @@ def _inside(padded, shape, padding):
     return padded[:, top : top + shape[2], left : left + shape[3]]
 
 
-def _check(who, x, weight, bias, stride, padding):
+def _check(who, x, weight, bias, stride, padding, dilation):
     require_images(x, who)
     require_count(stride, who, "stride")
+    require_count(dilation, who, "dilation")
     for zeros in padding:
         require_count(zeros, who, "padding", least=0)
     if weight.ndim != 4 or x.shape[1] != weight.shape[1] or bias.shape != weight.shape[:1]:
@@ -161,20 +175,21 @@ def _check(who, x, weight, bias, stride, padding):
             f"{bias.shape}."
         )
     room = tuple(n + 2 * p for n, p in zip(x.shape[2:], padding, strict=True))
-    if room[0] < weight.shape[2] or room[1] < weight.shape[3]:
+    needed = tuple(reach(size, dilation) for size in weight.shape[2:])
+    if room[0] < needed[0] or room[1] < needed[1]:
         raise ValueError(
-            f"{who} needs images at least as large as its kernel: expected {weight.shape[2:]}, got "
+            f"{who} needs images at least as large as its kernel: expected {needed}, got "
             f"{room}, padding included. Take a smaller kernel or more padding."
         )
 
 
-def conv1d(x, weight, bias, *, stride=1, padding=0):
+def conv1d(x, weight, bias, *, stride=1, padding=0, dilation=1):
     """Slide each kernel along the series: `conv2d` over images of one row.
 
     Parameters
     ----------
     x : (n, channels, time). weight : (kernels, channels, kernel length). bias : (kernels,).
-    stride, padding : in time steps.
+    stride, padding, dilation : in time steps.
 
     Returns
     -------
@@ -186,7 +201,7 @@ def conv1d(x, weight, bias, *, stride=1, padding=0):
             f"shapes {x.shape} and {weight.shape}. One channel of shape (n, time) takes x[:, None]."
         )
     image, kernel = (a.reshape(*a.shape[:2], 1, a.shape[2]) for a in (x, weight))
-    y = conv2d(image, kernel, bias, stride=stride, padding=(0, padding))
+    y = conv2d(image, kernel, bias, stride=stride, padding=(0, padding), dilation=dilation)
     return y.reshape(*y.shape[:2], y.shape[3])
 
 
@@ -196,7 +211,7 @@ class Conv2d(Layer):
     Parameters
     ----------
     channels, kernels : of the input and the output.
-    kernel_size, stride, padding : in pixels.
+    kernel_size, stride, padding, dilation : in pixels.
     rng : a Generator or an integer seed. The weights start normal with He's spread,
         √(2 / weights of a kernel), the biases at 0.
     dtype : of the parameters.
@@ -205,8 +220,9 @@ class Conv2d(Layer):
     axes, convolve = 2, staticmethod(conv2d)
 
     def __init__(
-        self, channels, kernels, kernel_size, *, stride=1, padding=0, rng=None, dtype=np.float32
-    ):
+        self, channels, kernels, kernel_size, *, stride=1, padding=0, dilation=1, rng=None,
+        dtype=np.float32,
+    ):  # fmt: skip
         sizes = {"channels": channels, "kernels": kernels, "kernel_size": kernel_size}
         for name, value in sizes.items():
             require_count(value, type(self).__name__, name)
@@ -214,11 +230,11 @@ class Conv2d(Layer):
         spread = np.sqrt(2 / np.prod(shape[1:]))
         weight = np.random.default_rng(rng).normal(0, spread, size=shape)
         self.weight, self.bias = Tensor(weight.astype(dtype)), Tensor(np.zeros(kernels, dtype))
-        self.stride, self.padding = stride, padding
+        self.settings = {"stride": stride, "padding": padding, "dilation": dilation}
 
     def __call__(self, x):
         """Return the maps of x: (n, kernels, output height, output width)."""
-        return self.convolve(x, self.weight, self.bias, stride=self.stride, padding=self.padding)
+        return self.convolve(x, self.weight, self.bias, **self.settings)
 
     def __repr__(self):
         kernels, channels, size = self.weight.shape[:3]
