@@ -11,41 +11,21 @@ from nnhelpers.arrays import as_floats, require_count
 from nnhelpers.autodiff import Tensor, differentiable, no_grad
 from nnhelpers.layers import Layer
 from nnhelpers.pooling import (
-    average_pool1d, average_pool2d, global_average_pool, max_pool1d, max_pool2d, require_images,
-)  # fmt: skip
+    average_pool1d,
+    average_pool2d,
+    global_average_pool,
+    max_pool1d,
+    max_pool2d,
+    output_size,
+    reach,
+    receptive_field,
+    require_images,
+)
 
 __all__ = [
     "Conv1d", "Conv2d", "average_pool1d", "average_pool2d", "conv1d", "conv2d", "feature_maps",
     "global_average_pool", "max_pool1d", "max_pool2d", "output_size", "reach", "receptive_field",
 ]  # fmt: skip
-
-
-def output_size(size, kernel, stride=1, padding=0, dilation=1):
-    """Return how many places a kernel has on one axis: ⌊(size + 2·padding − reach)/stride⌋ + 1.
-
-    Its reach is (kernel − 1)·dilation + 1, without dilation the kernel itself.
-    """
-    return (size + 2 * padding - reach(kernel, dilation)) // stride + 1
-
-
-def reach(kernel, dilation=1):
-    """Return from how many pixels, along one axis, a kernel takes those that it sees."""
-    return (kernel - 1) * dilation + 1
-
-
-def receptive_field(steps):
-    """Return how many pixels of the input, along one axis, one pixel of the output can see.
-
-    Parameters
-    ----------
-    steps : list of (kernel, stride) in pixels, of convolutions and pooling in their order; for a
-        dilated kernel its `reach`.
-    """
-    field, jump = 1, 1
-    for kernel, stride in steps:
-        field += (kernel - 1) * jump
-        jump *= stride
-    return field
 
 
 def feature_maps(model, x):

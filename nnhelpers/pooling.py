@@ -2,6 +2,7 @@
 
 The functions take images (n, channels, height, width), those that end in 1d take series
 (n, channels, time), and they fit into Sequential as they are.
+How many places a window has and how far it sees is the same for the kernels of convolution.
 Derived in lesson 4.4.
 """
 
@@ -9,6 +10,34 @@ import numpy as np
 
 from nnhelpers.arrays import as_floats, require_count
 from nnhelpers.autodiff import differentiable
+
+
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    """Return how many places a kernel has on one axis: ⌊(size + 2·padding − reach)/stride⌋ + 1.
+
+    Its reach is (kernel − 1)·dilation + 1, without dilation the kernel itself.
+    """
+    return (size + 2 * padding - reach(kernel, dilation)) // stride + 1
+
+
+def reach(kernel, dilation=1):
+    """Return from how many pixels, along one axis, a kernel takes those that it sees."""
+    return (kernel - 1) * dilation + 1
+
+
+def receptive_field(steps):
+    """Return how many pixels of the input, along one axis, one pixel of the output can see.
+
+    Parameters
+    ----------
+    steps : list of (kernel, stride) in pixels, of convolutions and pooling in their order; for a
+        dilated kernel its `reach`.
+    """
+    field, jump = 1, 1
+    for kernel, stride in steps:
+        field += (kernel - 1) * jump
+        jump *= stride
+    return field
 
 
 @differentiable
@@ -25,7 +54,7 @@ def max_pool2d(x, *, size=2, stride=None):
 
     Returns
     -------
-    (n, channels, output height, output width), see `convolution.output_size`.
+    (n, channels, output height, output width), see `output_size`.
     """
     x = as_floats(x, "max_pool2d")
     size, stride = _sizes(x, size, stride, "max_pool2d")
@@ -106,7 +135,8 @@ def _sizes(x, size, stride, who):
 
 def _views(x, size, stride):
     """Return a view of x a pixel of the window: the first of each window, the second, and so on."""
-    ends = [(n - k) // s * s + 1 for n, k, s in zip(x.shape[2:], size, stride, strict=True)]
+    places = [output_size(*sizes) for sizes in zip(x.shape[2:], size, stride, strict=True)]
+    ends = [(n - 1) * step + 1 for n, step in zip(places, stride, strict=True)]
     return [
         x[:, :, i : i + ends[0] : stride[0], j : j + ends[1] : stride[1]]
         for i in range(size[0])
