@@ -20,7 +20,7 @@ CORE = [
     "activations", "costs", "neurons", "optimizers", "schedules",
     "layers", "normalization", "embedding", "pooling", "convolution", "positions",
     "cells", "sequences", "recurrent",
-    "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
+    "dot_product_attention", "attention", "text", "blocks", "encoders", "transformers", "sizes",
     "metrics", "datasets", "saving", "checkpoints", "batches", "training", "small_gpt",
 ]  # fmt: skip
 # Packages that one module (or folder) alone may import.
