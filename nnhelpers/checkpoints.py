@@ -8,6 +8,7 @@ import json
 import numpy as np
 
 from nnhelpers.layers import require_model
+from nnhelpers.optimizers import Optimizer
 from nnhelpers.saving import (
     as_path,
     put_weights,
@@ -33,6 +34,11 @@ class Checkpoint:
     def __init__(self, path, model, optimizer, rng):
         require_model(model, "Checkpoint")
         self.path = as_path(path, "Checkpoint")
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(
+                "Checkpoint needs an optimizer whose state it can save: expected one of "
+                f"nnhelpers.optimizers or a subclass of Optimizer, got {type(optimizer).__name__}."
+            )
         self.model, self.optimizer, self.rng = model, optimizer, rng
 
     def save(self, progress, best=None):

@@ -10,35 +10,22 @@ import numpy as np
 from nnhelpers.arrays import as_floats, require_count
 from nnhelpers.autodiff import Tensor, differentiable, no_grad
 from nnhelpers.layers import Layer
-from nnhelpers.pooling import average_pool2d, global_average_pool, max_pool2d, require_images
+from nnhelpers.pooling import (
+    average_pool1d,
+    average_pool2d,
+    global_average_pool,
+    max_pool1d,
+    max_pool2d,
+    output_size,
+    reach,
+    receptive_field,
+    require_images,
+)
 
 __all__ = [
-    "Conv1d", "Conv2d", "average_pool2d", "conv1d", "conv2d", "feature_maps",
-    "global_average_pool", "max_pool2d", "output_size", "receptive_field",
+    "Conv1d", "Conv2d", "average_pool1d", "average_pool2d", "conv1d", "conv2d", "feature_maps",
+    "global_average_pool", "max_pool1d", "max_pool2d", "output_size", "reach", "receptive_field",
 ]  # fmt: skip
-
-
-def output_size(size, kernel, stride=1, padding=0, dilation=1):
-    """Return how many places a kernel has on one axis: ⌊(size + 2·padding − reach)/stride⌋ + 1.
-
-    A kernel reaches over dilation·(kernel − 1) + 1 pixels.
-    """
-    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
-
-
-def receptive_field(steps):
-    """Return how many pixels of the input, along one axis, one pixel of the output can see.
-
-    Parameters
-    ----------
-    steps : list of (kernel, stride) in pixels, of convolutions and pooling in their order; for a
-        dilated kernel, what it reaches over: dilation·(kernel − 1) + 1.
-    """
-    field, jump = 1, 1
-    for kernel, stride in steps:
-        field += (kernel - 1) * jump
-        jump *= stride
-    return field
 
 
 def feature_maps(model, x):
@@ -68,9 +55,9 @@ def feature_maps(model, x):
 def conv2d(x, weight, bias, *, stride=1, padding=0, dilation=1):
     """Slide each kernel over the images, and sum the products of weights and pixels under it.
 
-    y[k, i, j] = Σ x[c, i·s + u·d, j·s + v·d]·weight[k, c, u, v] + bias[k], over c, u and v, with
-    the stride s and the dilation d.
-    As in all of deep learning the kernel is not flipped: mathematics calls it cross-correlation.
+    y[k, i, j] = Σ x[c, i·stride + u·dilation, j·stride + v·dilation]·weight[k, c, u, v] + bias[k],
+    over c, u and v. As in all of deep learning the kernel is not flipped: mathematics calls it
+    cross-correlation.
 
     Parameters
     ----------
@@ -120,10 +107,7 @@ def _columns(x, kernel, stride, dilation):
     x : (channels, height, width, n), padded.
     """
     channels, height, width, n = x.shape
-    places = tuple(
-        output_size(size, k, stride, 0, dilation)
-        for size, k in zip((height, width), kernel, strict=True)
-    )
+    places = [output_size(*sizes, stride, 0, dilation) for sizes in zip(x.shape[1:3], kernel)]  # noqa: B905
     columns = np.empty((channels, *kernel, *places, n), x.dtype)
     for i, rows in _windows(height, kernel[0], stride, dilation):
         for j, across in _windows(width, kernel[1], stride, dilation):
@@ -171,10 +155,10 @@ def _check(who, x, weight, bias, stride, padding, dilation):
             f"{bias.shape}."
         )
     room = tuple(n + 2 * p for n, p in zip(x.shape[2:], padding, strict=True))
-    reach = tuple(dilation * (k - 1) + 1 for k in weight.shape[2:])
-    if room[0] < reach[0] or room[1] < reach[1]:
+    needed = tuple(reach(size, dilation) for size in weight.shape[2:])
+    if room[0] < needed[0] or room[1] < needed[1]:
         raise ValueError(
-            f"{who} needs images at least as large as its kernel: expected {reach}, got "
+            f"{who} needs images at least as large as its kernel: expected {needed}, got "
             f"{room}, padding included. Take a smaller kernel or more padding."
         )
 
@@ -226,11 +210,11 @@ class Conv2d(Layer):
         spread = np.sqrt(2 / np.prod(shape[1:]))
         weight = np.random.default_rng(rng).normal(0, spread, size=shape)
         self.weight, self.bias = Tensor(weight.astype(dtype)), Tensor(np.zeros(kernels, dtype))
-        self.places = {"stride": stride, "padding": padding, "dilation": dilation}
+        self.settings = {"stride": stride, "padding": padding, "dilation": dilation}
 
     def __call__(self, x):
         """Return the maps of x: (n, kernels, output height, output width)."""
-        return self.convolve(x, self.weight, self.bias, **self.places)
+        return self.convolve(x, self.weight, self.bias, **self.settings)
 
     def __repr__(self):
         kernels, channels, size = self.weight.shape[:3]

@@ -6,11 +6,13 @@ Derived in lessons 7.2 (encoder and decoder) and 7.3 (BERT).
 import numpy as np
 
 from nnhelpers.arrays import require_count
-from nnhelpers.attention import causal_mask, padding_mask, sinusoidal_positions
+from nnhelpers.attention import KeyValueCache, causal_mask, padding_mask, sinusoidal_positions
+from nnhelpers.autodiff import no_grad
 from nnhelpers.blocks import stacked_blocks
-from nnhelpers.embedding import Embedding, check_texts
+from nnhelpers.embedding import Embedding, check_texts, check_tokens
 from nnhelpers.layers import Dropout, Layer
 from nnhelpers.normalization import LayerNorm
+from nnhelpers.text.sampling import greedy
 
 
 class Encoder(Layer):
@@ -86,10 +88,11 @@ class EncoderDecoder(Layer):
         self.encoder_norm = LayerNorm(features, dtype=dtype)
         self.decoder_norm = LayerNorm(features, dtype=dtype)
 
-    def _embed(self, tokens, who):
+    def _embed(self, tokens, who, start=0):
         x = self.tokens(check_texts(tokens, len(self.tokens.weight), who))
         _, n, features = x.shape
-        return x * features**0.5 + sinusoidal_positions(n, features, x.dtype)
+        places = sinusoidal_positions(start + n, features, x.dtype)[start:]
+        return x * features**0.5 + places
 
     def encode(self, source, mask=None):
         """Return (batch, time, features), what the encoder has read in source (batch, time)."""
@@ -98,13 +101,53 @@ class EncoderDecoder(Layer):
             x = block(x, mask=mask)
         return self.encoder_norm(x)
 
-    def decode(self, target, memory, memory_mask=None):
-        """Return the logits (batch, time, vocabulary) of the token after each one of target."""
-        x = self._embed(target, "EncoderDecoder's target")
-        mask = causal_mask(x.shape[1])
-        for block in self.decoder:
-            x = block(x, mask=mask, memory=memory, memory_mask=memory_mask)
+    def decode(self, target, memory, memory_mask=None, caches=None):
+        """Return the logits (batch, time, vocabulary) of the token after each one of target.
+
+        Parameters
+        ----------
+        target : (batch, time). memory : (batch, keys, features), what `encode` returned.
+        memory_mask : of the attention to the memory.
+        caches : from `caches`, to go on after the tokens that they hold; inside no_grad() only.
+        """
+        start = caches[0].length if caches else 0
+        x = self._embed(target, "EncoderDecoder's target", start)
+        mask, n_blocks = causal_mask(x.shape[1], start + x.shape[1]), len(self.decoder)
+        for block, cache in zip(self.decoder, caches or [None] * n_blocks, strict=True):
+            x = block(x, mask=mask, cache=cache, memory=memory, memory_mask=memory_mask)
         return self.decoder_norm(x) @ self.tokens.weight.T
+
+    def caches(self, room, batch=1):
+        """Return an empty KeyValueCache a block of the decoder, with room for so many tokens."""
+        part = self.decoder[0].attention
+        shape = (batch, part.n_key_heads, room, part.head_size)
+        return [KeyValueCache(shape, self.tokens.weight.dtype) for _ in self.decoder]
+
+    def generate(self, source, n_new, *, start, choose=greedy):
+        """Yield the tokens that the decoder writes about a source, one by one, in eval mode.
+
+        Parameters
+        ----------
+        source : (time,), the tokens to read. n_new : how many to write.
+        start : the token that every target began with in training.
+        choose : as in `GPT.generate`.
+        """
+        source = check_tokens(source, len(self.tokens.weight), "EncoderDecoder's source")
+        require_count(n_new, "generate", "n_new")
+        if source.ndim != 1:
+            raise ValueError(f"generate needs one source (time,): got shape {source.shape}.")
+        tokens, caches, was_training = [start], self.caches(n_new), self.training
+        self.eval()
+        try:
+            with no_grad():
+                memory = self.encode(source[None])
+            for _ in range(n_new):
+                with no_grad():
+                    logits = self.decode([tokens[-1:]], memory, caches=caches).data[0, -1]
+                tokens.append(choose(logits, tokens))
+                yield tokens[-1]
+        finally:
+            self.train(was_training)
 
     def __call__(self, source, target, source_lengths=None):
         """Return the logits (batch, time, vocabulary) of the token after each one of target.

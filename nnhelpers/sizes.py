@@ -78,6 +78,21 @@ def training_bytes(n_parameters, bytes_per_number=4):
     return {"weights": one, "gradients": one, "optimizer": 2 * one}
 
 
+def activation_bytes(
+    vocabulary, time, features, n_heads, n_layers, *, batch, hidden=None, mlp="gelu",
+    bytes_per_number=4,
+):  # fmt: skip
+    """Return the bytes of what a GPT's forward pass keeps for its backward pass, without dropout.
+
+    For each token, a block keeps 13 arrays as wide as the stream, 3 as wide as the hidden layer (4
+    if gated), and a row of attention weights a head; the rest keeps 4 and 3 as wide as the
+    vocabulary. Counted from this library's formulas; other programs keep more or less.
+    """
+    n_wide = {"gelu": 3, "gated": 4}[mlp]
+    block = 13 * features + n_wide * (hidden or 4 * features) + n_heads * time
+    return batch * time * (n_layers * block + 4 * features + 3 * vocabulary) * bytes_per_number
+
+
 def cache_bytes(
     context, features, n_heads, n_layers, *, n_key_heads=None, batch=1, bytes_per_number=4
 ):

@@ -20,7 +20,7 @@ CORE = [
     "activations", "costs", "neurons", "optimizers", "schedules",
     "initial_weights", "layers", "normalization", "embedding", "pooling", "convolution",
     "positions", "cells", "sequences", "recurrent",
-    "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
+    "dot_product_attention", "attention", "text", "blocks", "encoders", "transformers", "sizes",
     "gguf", "llama", "chat", "wordpiece", "sentence_encoder", "pretrained",
     "metrics", "datasets", "series", "saving", "checkpoints", "batches", "training", "parallel",
     "small_gpt",

@@ -313,6 +313,11 @@ def test_every_truncated_checkpoint_is_told(path):
     [
         (lambda: run(3, 1), TypeError, "Checkpoint needs a path: .* got 3"),
         (lambda: run("no/such/folder", 1), OSError, "Checkpoint could not write no.such.folder"),
+        (
+            lambda: Checkpoint("a", network(), "Adam", RNG),
+            TypeError,
+            "optimizer whose state .* got str",
+        ),
         (lambda: run(None, 1, accumulate=0), ValueError, "at least 1 for accumulate: got 0"),
         (lambda: pad([]), ValueError, r"one step at least and the same features: .* got \[\]"),
         (lambda: pad([[1], []]), ValueError, r"got \[\(1,\), \(0,\)\]"),

@@ -66,8 +66,9 @@ def test_conv2d(stride, padding, dilation):
 
 
 def test_conv1d():
-    ours = convolution.Conv1d(3, 4, 3, stride=2, padding=1, rng=0, dtype=np.float64)
-    theirs = nn.Conv1d(3, 4, 3, stride=2, padding=1)
+    geometry = {"stride": 2, "padding": 1, "dilation": 2}
+    ours = convolution.Conv1d(3, 4, 3, **geometry, rng=0, dtype=np.float64)
+    theirs = nn.Conv1d(3, 4, 3, **geometry)
     set_weights(theirs, {"weight": ours.weight.data, "bias": ours.bias.data})
     x = RNG.normal(size=(2, 3, 8))
     a, b = Tensor(x), theirs_of(x)
@@ -79,6 +80,11 @@ def test_conv1d():
     [
         (convolution.max_pool2d, lambda x: F.max_pool2d(x, 2)),
         (convolution.average_pool2d, lambda x: F.avg_pool2d(x, 2)),
+        (lambda x: convolution.max_pool2d(x, size=3, stride=2), lambda x: F.max_pool2d(x, 3, 2)),
+        (
+            lambda x: convolution.average_pool2d(x, size=3, stride=1),
+            lambda x: F.avg_pool2d(x, 3, 1),
+        ),
         (activations.gelu, lambda x: F.gelu(x, approximate="tanh")),
     ],
 )

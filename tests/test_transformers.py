@@ -1,5 +1,8 @@
 """Blocks and models: causality, caches, padding, sizes by formula, and what bad input is told."""
 
+import gc
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -140,6 +143,33 @@ def test_encoder_and_decoder(norm_first):
     assert (model(source, target, [4, 7]).data[:, 0] != before[:, 0]).all()
 
 
+def pair(**settings):
+    return EncoderDecoder(20, 16, 4, 2, rng=0, dtype=np.float64, **settings)
+
+
+@pytest.mark.parametrize("settings", [{}, {"norm_first": False, "drop_probability": 0.5}])
+def test_an_encoder_decoder_writes_its_greedy_continuation(settings):
+    model, source, text = pair(**settings), [3, 1, 4, 1], [2]
+    made = list(model.generate(source, 6, start=2))
+    assert model.training
+    model.eval()
+    for token in made:
+        assert token == model([source], [text]).data[0, -1].argmax()
+        text.append(token)
+
+
+def test_an_encoder_decoder_with_and_without_cache_agree():
+    model, source = pair(), TOKENS[:, :5]
+    with no_grad():
+        memory, caches = model.encode(source), model.caches(7, batch=2)
+        full = model.decode(TOKENS, memory).data
+        pieces = [
+            model.decode(TOKENS[:, a:b], memory, caches=caches).data
+            for a, b in ((0, 3), (3, 4), (4, 7))
+        ]
+    np.testing.assert_allclose(np.concatenate(pieces, axis=1), full, atol=1e-12)
+
+
 @kinds
 def test_sizes_by_formula_are_those_of_the_arrays(kind):
     model = gpt(np.float32, **kind)
@@ -167,6 +197,32 @@ def test_sizes_of_the_other_models():
     assert pair.n_parameters() == sizes.encoder_decoder_parameters(20, 16, 4, 3)
     weights = pair.encoder[0].attention.weights(X.repeat(2, axis=2).astype(np.float32))
     assert weights.nbytes == sizes.attention_bytes(2, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("time", "features", "n_heads", "n_layers", "block"),
+    [
+        (32, 64, 4, 2, {}), (64, 32, 4, 1, {}), (32, 64, 8, 2, {"norm": "rms"}),
+        (32, 64, 2, 3, {"mlp": "gated", "hidden": 128}), (16, 64, 2, 1, {"hidden": 512}),
+    ],
+)  # fmt: skip
+def test_activations_by_formula_are_what_a_forward_pass_keeps(
+    time, features, n_heads, n_layers, block
+):
+    model = GPT(300, time, features, n_heads, n_layers, rng=0, **block)
+    tokens = np.random.default_rng(0).integers(0, 300, (8, time))
+    cross_entropy(model(tokens), tokens)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        cost = cross_entropy(model(tokens), tokens)  # keeps the tape
+        kept = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    block.pop("norm", None)
+    expected = sizes.activation_bytes(300, time, features, n_heads, n_layers, batch=8, **block)
+    assert cost.requires_grad
+    assert kept == pytest.approx(expected, rel=0.03)
 
 
 def test_sizes_of_published_models():
@@ -214,6 +270,10 @@ def cached(model, tokens, caches):
         (lambda: Encoder(20, 9, 16, 4, 1)(TOKENS, segments=2), "tokens from 0 to 1: got 2"),
         (lambda: Block(8, 4, cross=True)(X), "needs memory, what the encoder returned"),
         (lambda: EncoderDecoder(20, 16, 4, 1)(TOKENS[0], TOKENS), "EncoderDecoder's source"),
+        (lambda: list(pair().generate([], 3, start=1)), "source needs at least one token"),
+        (lambda: list(pair().generate([1], 0, start=1)), "n_new: got 0"),
+        (lambda: list(pair().generate([1], 3, start=20)), "tokens from 0 to 19: got 20"),
+        (lambda: list(pair().generate([[1]], 3, start=1)), r"source \(time,\): got shape \(1, 1\)"),
     ],
 )
 def test_bad_input_is_told_what_to_do(call, words):

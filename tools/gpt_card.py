@@ -41,6 +41,5 @@ def continued(model, tokenizer):
     choose = sampler(seed=0, temperature=0.8, top_p=0.9)
     made = model.generate(prompt, model.context + 1 - len(prompt), choose)
     lines = "".join(tokenizer.stream(made)).strip().splitlines()
-    return "\n>\n".join(
-        textwrap.fill(x, 98, initial_indent="> ", subsequent_indent="> ") for x in lines
-    )
+    paragraphs = [textwrap.indent(textwrap.fill(line, WIDTH), "> ") for line in lines]
+    return "\n>\n".join(paragraphs)

@@ -37,9 +37,7 @@ class BytePairTokenizer(Tokenizer):
     Source: Radford et al. (2019), "Language models are unsupervised multitask learners".
     """
 
-    def __init__(
-        self, merges, special_tokens=(), *, vocabulary=None, patterns=(GPT2_PATTERN,)
-    ):  # fmt: skip
+    def __init__(self, merges, special_tokens=(), *, vocabulary=None, patterns=(GPT2_PATTERN,)):
         pairs = [_pair(merge) for merge in merges]
         if vocabulary is None:
             vocabulary = [*sorted(ALPHABET), *(left + right for left, right in pairs)]
