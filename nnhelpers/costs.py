@@ -79,7 +79,7 @@ def binary_cross_entropy_from_logits(logits, targets):
 
 
 @differentiable
-def cross_entropy(logits, targets):
+def cross_entropy(logits, targets, *, mask=None):
     """Return the categorical cross-entropy of softmax(logits): −mean log p[right class].
 
     log p = z − log Σ exp(z), so the softmax itself is computed for the gradient alone, which is
@@ -89,12 +89,15 @@ def cross_entropy(logits, targets):
     ----------
     logits : (n, n_classes), or (..., n_classes).
     targets : (n,), or (...), integers from 0 to n_classes − 1.
+    mask : bool of the targets' shape, True for those that count; None counts all. For padded
+        sequences, `lengths_mask(lengths, time)`.
     """
     logits = _floats("cross_entropy", logits)
     targets = _classes("cross_entropy", "logits", logits, targets)
-    z = logits.reshape(-1, logits.shape[-1])
+    rows = slice(None) if mask is None else _counted("cross_entropy", mask, targets)
+    z = logits.reshape(-1, logits.shape[-1])[rows]
     z = z - z.max(axis=1, keepdims=True)  # changes nothing and keeps exp from overflowing
-    right = np.arange(len(z)), targets.reshape(-1)
+    right = np.arange(len(z)), targets.reshape(-1)[rows]
     e = np.exp(z)
     sums = e.sum(axis=1)
 
@@ -102,7 +105,11 @@ def cross_entropy(logits, targets):
         d_z = e / sums[:, None]
         d_z[right] -= 1
         d_z *= d / len(z)
-        return d_z.reshape(logits.shape), None
+        if mask is None:
+            return d_z.reshape(logits.shape), None
+        d_logits = np.zeros((targets.size, logits.shape[-1]), logits.dtype)
+        d_logits[rows] = d_z
+        return d_logits.reshape(logits.shape), None
 
     return (np.log(sums) - z[right]).sum() / len(z), backward
 
@@ -186,6 +193,18 @@ def _classes(who, name, outputs, targets):
             f"got targets from {low} to {high}."
         )
     return targets
+
+
+def _counted(who, mask, targets):
+    """Return the numbers of the rows that a mask counts."""
+    mask = np.asarray(mask)
+    if mask.dtype != bool or mask.shape != targets.shape or not mask.any():
+        raise ValueError(
+            f"{who} needs a mask that counts one target at least: expected bool of shape "
+            f"{targets.shape}, got {mask.dtype} of shape {mask.shape} with "
+            f"{np.count_nonzero(mask)} True. From lengths, take lengths_mask(lengths, time)."
+        )
+    return np.flatnonzero(mask)
 
 
 def _check_probabilities(who, p):

@@ -1,4 +1,4 @@
-"""Data to learn from: handwritten digits that come with the package, and toy points in the plane.
+"""Data to learn from: digits and prose that come with the package, and toy points in the plane.
 
 The digits are handed out read-only and the same arrays each time: all of MNIST takes 220 MB, so a
 private copy for every call would fill a laptop. Writing to them, as in ``x_train[0] = 0``, raises
@@ -6,6 +6,7 @@ private copy for every call would fill a laptop. Writing to them, as in ``x_trai
 ``x_train.copy()`` first. Toy points are computed anew in each call and are the caller's own.
 """
 
+import bz2
 import io
 import operator
 import sys
@@ -21,6 +22,8 @@ MNIST_BLOCK = 10_000  # images that tools/pack_data.py packs together
 
 Split = namedtuple("Split", ["x_train", "y_train", "x_test", "y_test"])
 Split.__doc__ = "Examples to learn from and examples to be judged by, each as x and y."
+Prose = namedtuple("Prose", ["train", "validation"])
+Prose.__doc__ = "Text to learn from and text to be judged by, two strings."
 
 
 @cache
@@ -90,6 +93,24 @@ def digits():
     test = np.sort(np.concatenate([np.flatnonzero(y == digit)[4::5] for digit in range(10)]))
     train = np.setdiff1d(np.arange(len(y)), test)
     return _read_only(Split(x[train], y[train], x[test], y[test]))
+
+
+@cache
+def austen():
+    """Return six novels by Jane Austen, the last twentieth of each for validation.
+
+    Returns
+    -------
+    Prose of train (3.8 million characters) and validation (0.2 million)
+        Strings with one paragraph a line, without headings; an empty line between two novels.
+
+    Raises as :func:`mnist`. Public domain; see data/austen/LICENSE.txt.
+    """
+    text = bz2.decompress(read_data("austen", "austen.txt.bz2")).decode()
+    novels = [f"{novel}\n" for novel in text.rstrip().split("\n\n")]
+    ends = [novel.index("\n", len(novel) * 19 // 20) + 1 for novel in novels]
+    parts = [(novel[:end], novel[end:]) for novel, end in zip(novels, ends, strict=True)]
+    return Prose(*map("\n".join, zip(*parts, strict=True)))
 
 
 def xor(n=4, noise=0.0, seed=0):

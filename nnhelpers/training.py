@@ -1,6 +1,7 @@
-"""Training: minibatches, the loop and prediction. `save` and `load` are in `saving`.
+"""Training: the loop and prediction.
 
-Derived in lessons 3.2 (minibatches), 3.3 (early stopping) and 6.3 (the loop).
+`minibatches` is in `batches`, `save` and `load` are in `saving`; they can be imported from here.
+Derived in lessons 3.3 (early stopping), 6.3 (the loop) and 8.2 (checkpoints, accumulation).
 """
 
 import math
@@ -10,6 +11,8 @@ import numpy as np
 
 from nnhelpers.arrays import as_array, as_pairs, require_count, require_finite
 from nnhelpers.autodiff import Tensor, no_grad
+from nnhelpers.batches import minibatches
+from nnhelpers.checkpoints import Checkpoint
 from nnhelpers.costs import cross_entropy
 from nnhelpers.layers import require_model
 from nnhelpers.metrics import accuracy
@@ -27,39 +30,10 @@ class TrainingDiverged(ArithmeticError):
         self.history = history
 
 
-def minibatches(x, y, batch_size, rng=None):
-    """Yield (x, y) in batches, so that one pass uses each example exactly once.
-
-    Parameters
-    ----------
-    x, y : arrays with one example a row.
-    batch_size : examples a batch; the last batch has what is left.
-    rng : a NumPy Generator that shuffles the examples; None keeps their order.
-    """
-    x, y = as_pairs(x, y, "minibatches")
-    batch_size = require_count(batch_size, "minibatches", "batch_size")
-    x, y = np.ascontiguousarray(x), np.ascontiguousarray(y)  # or each `take` would copy the whole
-    order = np.arange(len(x)) if rng is None else rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size]
-        yield x.take(rows, axis=0), y.take(rows, axis=0)
-
-
 def fit(
-    model,
-    x,
-    y,
-    *,
-    cost=cross_entropy,
-    optimizer=None,
-    epochs=5,
-    batch_size=64,
-    validation=None,
-    patience=None,
-    max_norm=None,
-    seed=0,
-    progress=True,
-):
+    model, x, y, *, cost=cross_entropy, optimizer=None, epochs=5, batch_size=64, validation=None,
+    patience=None, max_norm=None, accumulate=1, checkpoint=None, seed=0, progress=True,
+):  # fmt: skip
     """Train a model with minibatches; return what happened in each epoch.
 
     Parameters
@@ -72,6 +46,10 @@ def fit(
     patience : stop after so many epochs without a lower validation cost, and put the best weights
         back.
     max_norm : clip the gradients to this norm, see `clip_gradients`.
+    accumulate : compute each batch in so many parts and add up their gradients: the same step
+        (but for batch normalization) with the memory of a smaller batch.
+    checkpoint : path of a file that is written after each epoch. If it is there already, training
+        goes on from it to the same numbers, as if it had never stopped; see `Checkpoint`.
     seed : of the shuffling.
     progress : show a bar.
 
@@ -93,26 +71,37 @@ def fit(
     optimizer = _optimizer(optimizer, model)
     rng = np.random.default_rng(seed)
     history, best = {"epoch": [], "cost": []}, None
-    epochs = _bar(range(1, require_count(epochs, "fit", "epochs") + 1), progress)
+    if checkpoint is not None:
+        checkpoint = Checkpoint(checkpoint, model, optimizer, rng)
+        history, best = checkpoint.load() or (history, best)
+    last = require_count(epochs, "fit", "epochs")
+    epochs = _bar(range(len(history["epoch"]) + 1, last + 1), progress)
+    steps = {"max_norm": max_norm, "parts": require_count(accumulate, "fit", "accumulate")}
     try:
         for epoch in epochs:
+            if patience is not None and 0 < _since_best(history) >= patience:
+                break
             batches = minibatches(x, y, batch_size, rng)
-            scores = _epoch(model, batches, cost, optimizer, max_norm, validation, history)
+            scores = _epoch(model, batches, cost, optimizer, validation, history, steps)
             for name, value in ({"epoch": epoch} | scores).items():
                 history.setdefault(name, []).append(value)
             if progress:
                 epochs.set_postfix(cost=f"{scores['cost']:.3g}")
-            if patience is not None:
-                since_best = len(history["epoch"]) - 1 - int(np.argmin(history["validation_cost"]))
-                if not since_best:
-                    best = weights_of(model)
-                elif since_best >= patience:
-                    break
+            if patience is not None and not _since_best(history):
+                best = weights_of(model)
+            if checkpoint is not None:
+                checkpoint.save(history, best)
     finally:
         model.eval()
     if best:
         put_weights(model, best)
     return history
+
+
+def _since_best(history):
+    """Return how many epochs ago the validation cost was lowest."""
+    costs = history.get("validation_cost", [])
+    return len(costs) - 1 - int(np.argmin(costs)) if costs else 0
 
 
 def _examples(x, y, who):
@@ -167,37 +156,46 @@ def _bar(epochs, progress):
     return tqdm(epochs, desc="epochs", leave=False, disable=hidden)
 
 
-def _epoch(model, batches, cost, optimizer, max_norm, validation, history):
+def _epoch(model, batches, cost, optimizer, validation, history, steps):
     """Train for one epoch; return its scores. Put the weights back if it diverges."""
     before = weights_of(model)
     try:
         with np.errstate(all="ignore"):  # what overflows makes the cost NaN, said in a sentence
-            mean_cost = _steps(model.train(), batches, cost, optimizer, max_norm)
+            mean_cost = _steps(model.train(), batches, cost, optimizer, **steps)
             return {"cost": mean_cost} | _score(model.eval(), validation, cost)
     except FloatingPointError as problem:
         put_weights(model, before)
         raise TrainingDiverged(_diverged(problem, history, optimizer), history) from None
 
 
-def _steps(model, batches, cost, optimizer, max_norm):
+def _steps(model, batches, cost, optimizer, max_norm, parts):
     total = n = 0
     for batch, (x, y) in enumerate(batches, start=1):
         optimizer.zero_grad()
-        c = cost(model(x), y)
-        if not isinstance(c, Tensor):
-            raise TypeError(
-                "fit needs a cost that stays on the tape: expected a Tensor, got "
-                f"{type(c).__name__}. Inside it, use outputs themselves and not outputs.data."
-            )
-        value = _finite(c, f"the cost became {{}} in batch {batch}")
-        c.backward()
+        size = -(-len(x) // parts)
+        for part in (slice(start, start + size) for start in range(0, len(x), size)):
+            share = len(x[part]) / len(x)
+            total += _backward(model, x[part], y[part], cost, share, batch) * len(x[part])
+        n += len(x)
         if max_norm is not None:
             clip_gradients(optimizer.parameters, max_norm)
         optimizer.step()
-        total, n = total + value * len(x), n + len(x)
     for name, p in model.parameters().items():
         _finite(p.data.sum(), f"{name} became {{}} in batch {batch}")
     return total / n
+
+
+def _backward(model, x, y, cost, share, batch):
+    """Add the gradients of this share of a batch to those there are; return its mean cost."""
+    c = cost(model(x), y)
+    if not isinstance(c, Tensor):
+        raise TypeError(
+            "fit needs a cost that stays on the tape: expected a Tensor, got "
+            f"{type(c).__name__}. Inside it, use outputs themselves and not outputs.data."
+        )
+    value = _finite(c, f"the cost became {{}} in batch {batch}")
+    c.backward(share)
+    return value
 
 
 def _finite(number, sentence):

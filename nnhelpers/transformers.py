@@ -12,13 +12,9 @@ from nnhelpers.blocks import NORMS, Block, GatedMLP, choose, stacked_blocks
 from nnhelpers.embedding import Embedding, check_texts, check_tokens
 from nnhelpers.encoders import Encoder, EncoderDecoder
 from nnhelpers.layers import Dropout, Layer
+from nnhelpers.text.sampling import greedy
 
-__all__ = ["GPT", "Block", "Encoder", "EncoderDecoder", "GatedMLP", "greedy"]
-
-
-def greedy(logits):
-    """Return the token with the largest logit."""
-    return int(np.argmax(logits))
+__all__ = ["GPT", "Block", "Encoder", "EncoderDecoder", "GatedMLP"]
 
 
 class GPT(Layer):
@@ -99,7 +95,8 @@ class GPT(Layer):
         Parameters
         ----------
         prompt : (time,), the tokens to go on from. n_new : how many to make.
-        choose : a function of the logits (vocabulary,) that returns a token.
+        choose : a function of the logits (vocabulary,) and the tokens so far, prompt included, that
+            returns a token: `greedy`, or what `text.sampler` returns.
         """
         prompt = check_tokens(prompt, len(self.tokens.weight), "generate")
         require_count(n_new, "generate", "n_new")
@@ -111,14 +108,16 @@ class GPT(Layer):
             )
         return self._generate(prompt, n_new, choose)
 
-    def _generate(self, new, n_new, choose):
-        caches, was_training = self.caches(room=len(new) + n_new), self.training
+    def _generate(self, prompt, n_new, choose):
+        caches, was_training = self.caches(room=len(prompt) + n_new), self.training
+        tokens, new = prompt.tolist(), prompt
         self.eval()
         try:
             for _ in range(n_new):
-                token = choose(self.next_logits(np.asarray(new)[None], caches)[0])
+                token = choose(self.next_logits(np.asarray(new)[None], caches)[0], tokens)
                 yield token
                 new = [token]
+                tokens.append(token)
         finally:
             self.train(was_training)
 

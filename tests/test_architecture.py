@@ -20,9 +20,9 @@ CORE = [
     "activations", "costs", "neurons", "optimizers", "schedules",
     "initial_weights", "layers", "normalization", "embedding", "pooling", "convolution",
     "positions", "cells", "sequences", "recurrent",
-    "dot_product_attention", "attention", "blocks", "encoders", "transformers", "sizes", "text",
+    "dot_product_attention", "attention", "blocks", "encoders", "text", "transformers", "sizes",
     "gguf", "llama", "chat", "wordpiece", "sentence_encoder", "pretrained",
-    "metrics", "datasets", "saving", "training",
+    "metrics", "datasets", "saving", "checkpoints", "batches", "training", "small_gpt",
 ]  # fmt: skip
 # Packages that one module (or folder) alone may import.
 SOLE_IMPORTER = {"matplotlib": "plotting", "ipywidgets": "explore", "anywidget": "explore"}

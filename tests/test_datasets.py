@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pack_prose
 import pytest
 
 from nnhelpers import datasets, shipped
@@ -20,10 +21,10 @@ def data_folder(tmp_path, monkeypatch):
     """A copy of the data folder that a test may damage, with nothing remembered."""
     shutil.copytree(shipped.DATA, tmp_path / "data")
     monkeypatch.setattr(shipped, "DATA", tmp_path / "data")
-    for loader in (datasets.mnist, datasets.mnist_small):
+    for loader in (datasets.mnist, datasets.mnist_small, datasets.austen):
         loader.cache_clear()
     yield tmp_path / "data"
-    for loader in (datasets.mnist, datasets.mnist_small):
+    for loader in (datasets.mnist, datasets.mnist_small, datasets.austen):
         loader.cache_clear()
 
 
@@ -151,6 +152,37 @@ def test_each_data_folder_states_licence_and_checksums():
         files = sorted(p.name for p in folder.iterdir() if p.suffix != ".txt")
         listed = (folder / "checksums.txt").read_text().split()[1::2] if files else []
         assert sorted(listed) == files
+
+
+# Prose
+
+
+def test_austen_is_prose_a_paragraph_a_line():
+    train, validation = datasets.austen()
+    assert (len(train), len(validation)) == (3_803_066, 196_482)
+    assert train.startswith("The family of Dashwood had long been settled in Sussex. Their estate")
+    assert validation.endswith(
+        "distinguished in its domestic virtues than in its national importance.\n"
+    )
+    for text in (train, validation):
+        novels = text.split("\n\n")
+        assert len(novels) == 6
+        assert "CHAPTER" not in text
+        assert not set(text) & set("_\t\r")
+        assert "  " not in text
+    learned, kept = train.split("\n\n"), validation.split("\n\n")
+    openings = ["It is a truth universally", "About thirty years ago", "Emma Woodhouse, handsome"]
+    assert [learned[i].startswith(words) for i, words in enumerate(openings, start=1)] == [True] * 3
+    shares = [len(end) / len(novel) for novel, end in zip(learned, kept, strict=True)]
+    assert 0.049 < min(shares) < max(shares) < 0.053
+
+
+def test_prose_is_cleaned():
+    raw = (
+        "EMMA\n\nBy Jane Austen\n\nVOLUME I\n\nCHAPTER I\n\n\nEmma _was_\n  here.  So.\n\n"
+        "     * * * * *\n\nChapter 2\n\nShe left.\n\nFINIS\n\nA NOTE ON THE TEXT\n\nBy others."
+    )
+    assert pack_prose.prose(raw) == "Emma was here. So.\nShe left.\n"
 
 
 # Packing

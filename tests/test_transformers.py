@@ -90,7 +90,7 @@ def test_generation_is_the_greedy_continuation(kind):
     for token in made:
         assert token == model(np.array([text])).data[0, -1].argmax()
         text.append(token)
-    assert list(model.generate([3], 2, choose=lambda logits: len(logits) - 1)) == [19, 19]
+    assert list(model.generate([3], 2, choose=lambda logits, tokens: len(logits) - 1)) == [19, 19]
 
 
 def test_a_position_is_felt():

@@ -1,6 +1,7 @@
 """Make the data files that nnhelpers ships from the raw files that others published.
 
     python tools/pack_data.py FOLDER
+    python tools/pack_data.py --checksums mnist
 
 FOLDER holds the four MNIST files in idx format (train-images-idx3-ubyte and so on, unpacked). The
 result, nnhelpers/data/mnist/mnist.npz with its checksums.txt, is the same on each run; another
@@ -89,5 +90,10 @@ def pack_mnist(raw, folder):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the four idx files of MNIST are")
-    pack_mnist(parser.parse_args().folder, DATA / "mnist")
+    parser.add_argument("folder", help="where the four idx files of MNIST are")
+    parser.add_argument("--checksums", action="store_true", help="only list those of DATA/folder")
+    options = parser.parse_args()
+    if options.checksums:
+        write_checksums(DATA / options.folder)
+    else:
+        pack_mnist(Path(options.folder), DATA / "mnist")
