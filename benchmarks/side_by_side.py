@@ -113,13 +113,14 @@ def peak_memory(name, case, which):
 
 def _peak(name, case, which):
     step = importlib.import_module(f"benchmarks.{name}").CASES[case][which]()
-    before = _highest_mb()
+    before = highest_mb()
     for _ in range(5):
         step()
-    return _highest_mb() - before
+    return highest_mb() - before
 
 
-def _highest_mb():
+def highest_mb():
+    """Return the most memory that this process ever held, in MB."""
     status = Path("/proc/self/status")
     if not status.exists():  # only Linux says it for the program alone
         return float("nan")

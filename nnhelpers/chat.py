@@ -7,8 +7,7 @@ they are done; the model was trained to stop with one. Derived in lesson 7.3.
 import itertools
 
 from nnhelpers.arrays import require_count
-from nnhelpers.text import GPT2_PATTERN, BytePairTokenizer
-from nnhelpers.transformers import greedy
+from nnhelpers.text import GPT2_PATTERN, BytePairTokenizer, greedy
 
 START, END, TEXT_END = "<|im_start|>", "<|im_end|>", "<|endoftext|>"
 ROLES = ("system", "user", "assistant")
@@ -37,7 +36,8 @@ class ChatModel:
         messages : a question, str; or all that was said, a list of {"role": …, "content": str} with
             the roles "system" (what to be like), "user" and "assistant" (the model's replies).
         n_new : how long the reply may be, in tokens.
-        choose : a function of the logits (vocabulary,) that returns a token.
+        choose : a function of the logits (vocabulary,) and the tokens so far that returns a token:
+            `greedy`, or what `text.sampler` returns.
         """
         return self._pieces(self.prompt(messages), n_new, choose)
 

@@ -95,10 +95,21 @@ def feed_forward(mlp, x):
 def product(x, *layers):
     """Return x (features,) through bias-free linear maps, their outputs one after the other."""
     weights = [layer.weight.data for layer in layers]
-    whole = weights[0].base  # one array has them side by side, unless somebody replaced one
-    if whole is None or any(weight.base is not whole for weight in weights):
+    whole = weights[0].base
+    if whole is None or not _side_by_side(weights, whole):  # somebody gave a layer other weights
         whole = np.concatenate(weights, axis=1)
     return x @ whole
+
+
+def _side_by_side(weights, whole):
+    """Return whether the weights are, in this order, the columns of one array."""
+    address = lambda array: array.__array_interface__["data"][0]  # noqa: E731
+    start = address(whole)
+    for weight in weights:
+        if weight.base is not whole or weight.strides != whole.strides or address(weight) != start:
+            return False
+        start += weight.shape[1] * whole.strides[1]
+    return start == address(whole) + whole.shape[1] * whole.strides[1]
 
 
 def _setting(file, name):

@@ -107,6 +107,17 @@ def test_both_ways_see_changed_weights(model, name, replace):
     np.testing.assert_allclose(one_by_one(model), expected, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("pair", [("gate", "up"), ("up", "gate")])
+def test_both_ways_see_weights_that_changed_places(model, pair):
+    a, b = (getattr(model.blocks[0].mlp, name).weight for name in pair)
+    a.data, b.data = b.data, a.data
+    expected = model(TOKENS[None]).data[0]
+    np.testing.assert_allclose(one_by_one(model), expected, rtol=1e-4, atol=1e-4)
+    b.data = a.data  # one of the two, twice
+    expected = model(TOKENS[None]).data[0]
+    np.testing.assert_allclose(one_by_one(model), expected, rtol=1e-4, atol=1e-4)
+
+
 def test_a_copy_is_a_model_of_its_own(model):
     before, other = one_by_one(model), copy.deepcopy(model)
     for parameter in other.parameters().values():
