@@ -42,7 +42,7 @@ your
 """  # words that say nothing of what a question is about
 STOP = frozenset(EMPTY.split())
 ENDINGS = (
-    "ization", "isation", "ations", "ation", "ically", "ings", "ing", "ers", "ies", "ied", "ity",
+    "ization", "isation", "ations", "ation", "ically", "ings", "ing", "ers", "ies", "ied",
     "ed", "es", "er", "ly", "al", "y",
 )  # fmt: skip
 WORD = re.compile(r"[a-z0-9∂ηδσλθ]+")
@@ -93,7 +93,7 @@ def stem(word):
             word = word.removesuffix(ending)
             break
     else:
-        word = word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+        word = word.removesuffix("s") if word[-2:] not in ("ss", "as", "is", "us") else word
     word = word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
     return word.removesuffix("e") if len(word) > 4 else word
 
