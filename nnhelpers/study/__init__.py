@@ -9,6 +9,7 @@ from nnhelpers.checking import commands as _checker
 from nnhelpers.study import record as _record
 from nnhelpers.study.anki import export_anki
 from nnhelpers.study.ask import ask
+from nnhelpers.study.games import play
 from nnhelpers.study.glossary import glossary
 from nnhelpers.study.overview import calibration, progress
 from nnhelpers.study.plan import calendar, path
@@ -29,6 +30,7 @@ __all__ = [
     "import_progress",
     "listen",
     "path",
+    "play",
     "predict",
     "progress",
     "quiz",
