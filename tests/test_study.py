@@ -1,5 +1,6 @@
 """The study aids from Python: what they keep, when cards come back, what they refuse."""
 
+import itertools
 import json
 import sqlite3
 import subprocess
@@ -457,6 +458,64 @@ def test_words_of_one_meaning_are_one(a, b):
     assert search.tokens(a) == search.tokens(b)
 
 
+# ---- games ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["activations", "overfit", "descent"])
+def test_the_same_seed_gives_the_same_game(path, name):
+    first, again, other = (study.play(name, seed) for seed in (3, 3, 4))
+    state = "valley" if name == "descent" else "rounds"
+    assert getattr(first, state) == getattr(again, state) != getattr(other, state)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_games_tell_the_truth(path, seed):
+    for game in (study.play("activations", seed), study.play("overfit", seed)):
+        assert len(game.rounds) == 6
+        for one in game.rounds:
+            assert one["options"][one["right"]] in one["why"].replace("<strong>", "")
+            assert len(set(one["options"])) == len(one["options"])
+            assert 'role="img" aria-label=' in one["picture"]
+    for one in study.play("overfit", seed).rounds:
+        seen, unseen = (float(s.split()[0].strip(",;")) for s in _after_errors(one["why"]))
+        kind = one["options"][one["right"]]
+        assert (unseen < 0.4) == (kind == "fits well")
+        assert (seen < 0.2 and unseen > 0.5) == (kind == "overfits")
+
+
+def _after_errors(why):
+    return why.split("these points ")[1], why.split("new ones ")[-1]
+
+
+def test_a_game_is_scored_and_recorded_when_it_is_over(path):
+    game = study.play("activations", 1)
+    right = [one["right"] for one in game.rounds]
+    game.given = right[:5]
+    assert record.events("game") == []
+    game.given = [*right[:5], (right[5] + 1) % 4]
+    assert game.score() == (5, 6, 6)
+    assert record.events("game")[0].data == {"seed": 1, "right": 5, "of": 6}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_gradient_descent_is_an_honest_opponent(path, seed):
+    game = study.play("descent", seed)
+    costs = game.opponent()
+    assert costs[0] == pytest.approx(game.cost(game.valley["start"]))
+    assert all(b < a for a, b in itertools.pairwise(costs))
+    assert costs[-1] < costs[0] / 10
+    assert game.cost(game.valley["lowest"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(("chess",), "knows activations, overfit, descent"), (("overfit", -1), "whole number from 0")],
+)
+def test_play_refuses(path, arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        study.play(*arguments)
+
+
 # ---- summaries, glossary, refusals -----------------------------------------------------------
 
 
@@ -522,6 +581,8 @@ AIDS = [
     lambda: study.summary("2.2"),
     lambda: study.listen("2.2"),
     lambda: study.ask(),
+    lambda: study.play("overfit"),
+    lambda: study.play("descent"),
 ]
 
 

@@ -27,6 +27,9 @@ AIDS = {
     "summary": lambda: [study.summary("2.2", exchange=True)],
     "listen": lambda: [study.listen("2.2")],
     "ask": lambda: [study.ask()],
+    "activations": lambda: [study.play("activations")],
+    "overfit": lambda: [study.play("overfit")],
+    "descent": lambda: [study.play("descent")],
 }
 
 
@@ -250,6 +253,35 @@ def test_listening_speaks_the_lesson(opened):
     page.wait_for_function("heard.length === 4")
     assert page.evaluate("heard[0]").startswith("Student. So the bias")
     page.wait_for_selector('button:text-is("The exchange")[aria-pressed="false"]')
+
+
+def test_a_game_of_rounds_by_keyboard(opened):
+    page = opened("overfit")
+    rounds = study.play("overfit").rounds
+    for number, one in enumerate(rounds):
+        choice = one["right"] if number else (one["right"] + 1) % 3
+        page.locator(f'button:text-is("{one["options"][choice]}")').press("Enter")
+        said(page, "Right." if number else "No.")
+        page.keyboard.press("Enter")
+    assert "5 of 6 right." in page.inner_text(".nns")
+    page.keyboard.press("Enter")
+    assert "Round 1 of 6" in page.inner_text(".nns")
+
+
+def test_the_page_walks_as_gradient_descent_does(opened):
+    page = opened("descent")
+    game = study.play("descent")
+    place = list(game.valley["start"])
+    for moved in range(1, 11):
+        page.get_by_label("Parameter 1").press("ArrowRight")
+        page.locator('button:text-is("Move here")').press("Enter")
+        place[0] = min(3, place[0] + 0.1)
+        if moved < 10:
+            said(page, f"Move {moved} of 10: cost {game.cost(place):.2f}")
+            said(page, f"Gradient descent is at {game.opponent()[moved]:.2f}.")
+    said(page, f"that of gradient descent {game.opponent()[-1]:.3f}")
+    assert page.locator('button:text-is("Move here")').is_disabled()
+    assert page.locator("ellipse").count() == 5
 
 
 # ---- in JupyterLab -----------------------------------------------------------------------------
