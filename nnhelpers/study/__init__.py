@@ -9,22 +9,28 @@ from nnhelpers.checking import commands as _checker
 from nnhelpers.study import record as _record
 from nnhelpers.study.anki import export_anki
 from nnhelpers.study.ask import ask
+from nnhelpers.study.games import play
 from nnhelpers.study.glossary import glossary
 from nnhelpers.study.overview import calibration, progress
+from nnhelpers.study.plan import calendar, path
 from nnhelpers.study.predict import predict, reveal
 from nnhelpers.study.quiz import quiz
 from nnhelpers.study.review import review
-from nnhelpers.study.summary import summary
+from nnhelpers.study.summary import listen, summary
 from nnhelpers.study.transfer import delete_progress, export_progress, import_progress
 
 __all__ = [
     "ask",
+    "calendar",
     "calibration",
     "delete_progress",
     "export_anki",
     "export_progress",
     "glossary",
     "import_progress",
+    "listen",
+    "path",
+    "play",
     "predict",
     "progress",
     "quiz",

@@ -30,7 +30,7 @@ function render({ model, el }) {
     RATINGS.forEach(([rating, name, meaning], at) => {
       const when = rating === "again" ? "once more today" : card.next[rating];
       const node = button(row, `${at + 1} ${name}`, () => rate(card, rating), {
-        "aria-label": `${name}: ${meaning}, ${when}`,
+        title: meaning,
         "data-rating": rating,
       });
       make("small", node, { text: ` ${when}` });

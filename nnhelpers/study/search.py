@@ -1,15 +1,22 @@
 """Search over what the course says: the lessons' passages, the glossary, the library's docstrings.
 
 BM25 ranks by the words that a question shares with a passage, rare ones first. Where the extra
-`llm` is installed, sentence vectors find passages that say it in other words, and the two rankings
-are joined.
+`llm` is installed, sentence vectors find passages that say it in other words, and take turns
+with those that share words.
 """
 
 import ast
+import contextlib
+import hashlib
 import math
+import os
 import re
+from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from nnhelpers.study.files import PACKAGE
 from nnhelpers.study.glossary import terms
@@ -20,7 +27,8 @@ K1, B = 1.2, 0.6
 NAME_COUNTS = 3  # how often a heading's or a term's own name counts beside its text
 KNOWN, COVERED = 0.6, 0.4  # shares of a question's words, weighted by how rare they are
 NAMED = 1.3  # what a document gains whose whole name is in the question
-NEAR = 0.42  # cosine that the best passage must reach, where there are sentence vectors
+PLAIN = 0.55  # a question that shares this much with a passage needs no sentence vectors
+NEAR = 0.43  # cosine that the best sentence must reach, where they are asked
 EMPTY = """
 a about above after again all also am an and any are as at be because been before being below
 between both but by called can could did difference do does doing down during each exactly
@@ -34,7 +42,7 @@ your
 """  # words that say nothing of what a question is about
 STOP = frozenset(EMPTY.split())
 ENDINGS = (
-    "ization", "isation", "ations", "ation", "ically", "ings", "ing", "ers", "ies", "ied", "ity",
+    "ization", "isation", "ations", "ation", "ically", "ings", "ing", "ers", "ies", "ied",
     "ed", "es", "er", "ly", "al", "y",
 )  # fmt: skip
 WORD = re.compile(r"[a-z0-9∂ηδσλθ]+")
@@ -85,7 +93,7 @@ def stem(word):
             word = word.removesuffix(ending)
             break
     else:
-        word = word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+        word = word.removesuffix("s") if word[-2:] not in ("ss", "as", "is", "us") else word
     word = word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
     return word.removesuffix("e") if len(word) > 4 else word
 
@@ -106,58 +114,55 @@ def _second_names():
 
 
 class Index:
-    """All documents, ready to be searched."""
+    """All documents, ready to be searched; `encoder` turns texts into vectors of length 1."""
 
     def __init__(self, encoder=None):
         import bm25s
 
-        self.documents = documents()
+        self.documents, self.encoder = documents(), encoder
+        self.names = [frozenset(tokens(d.name)) or {""} for d in self.documents]
         named = [[*tokens(d.name) * NAME_COUNTS, *tokens(d.text)] for d in self.documents]
         self.words = [frozenset(some) for some in named]
-        self.names = [frozenset(tokens(d.name)) or {""} for d in self.documents]
+        self.counts = Counter(word for some in self.words for word in some)
         self.bm25 = bm25s.BM25(k1=K1, b=B)
         self.bm25.index(named, show_progress=False)
-        counts = {}
-        for some in self.words:
-            for word in some:
-                counts[word] = counts.get(word, 0) + 1
-        self.counts, self.encoder = counts, encoder
         if encoder is not None:
-            self.vectors = encoder.encode([f"{d.name}. {plain(d.text)}" for d in self.documents])
+            self.owners, self.vectors = sentence_vectors(self.documents, encoder)
 
     def search(self, question, n=3):
         """Return the n best documents, a heading or term once; nothing if none is near enough."""
         asked = tokens(question)
         if not asked:
             return []
-        scores = self.bm25.get_scores([w for w in asked if w in self.counts] or ["\0"])
-        scores = scores * [NAMED if name <= set(asked) else 1 for name in self.names]
-        near = None
-        if self.encoder is not None:
-            near = self.vectors @ self.encoder.encode([question])[0]
-            order = _joined((-scores).argsort(), (-near).argsort())
-        else:
-            order = (-scores).argsort()
-        if not self._covers(asked, order[:n], near):
-            return []
+        order = self._by_words(asked)
+        held = self._held(asked, [self.words[place] for place in order[:n]])
+        answered = held >= COVERED or self._held(asked, [self.counts]) >= KNOWN
+        if self.encoder is not None and held < PLAIN:
+            near = self._nearness(question)
+            answered = near.max() >= NEAR
+            order = [place for pair in zip((-near).argsort(), order, strict=True) for place in pair]
         found = {}
-        for place in order[:50]:
+        for place in order[: 50 if answered else 0]:
             found.setdefault(self.documents[place].key, self.documents[place])
         return list(found.values())[:n]
 
-    def _covers(self, asked, best, near):
-        """Tell whether the course, and one of the best passages, speak of what was asked."""
+    def _by_words(self, asked):
+        """Return the places of all documents, the best by BM25 first."""
+        scores = self.bm25.get_scores([w for w in asked if w in self.counts] or ["\0"])
+        return (-scores * [NAMED if name <= set(asked) else 1 for name in self.names]).argsort()
+
+    def _nearness(self, question):
+        """Return for each document the largest cosine of one of its sentences, (n,)."""
+        cosines = self.vectors @ self.encoder.encode([question])[0]
+        near = np.full(len(self.documents), -1.0)
+        np.maximum.at(near, self.owners, cosines)
+        return near
+
+    def _held(self, asked, texts):
+        """Return the largest share of the question's words, by rarity, that one text holds."""
         weight = {word: self._rarity(word) for word in asked}
-        total = sum(weight.values())
-        known = sum(weight[word] for word in weight if word in self.counts) / total
-        held = [sum(weight[w] for w in weight if w in self.words[place]) for place in best]
-        if near is not None and near.max() < NEAR:
-            return False
-        return (
-            known >= KNOWN
-            or max(held) / total >= COVERED
-            or (near is not None and near.max() > NEAR + 0.1)
-        )
+        most = max(sum(weight[word] for word in weight if word in text) for text in texts)
+        return most / sum(weight.values())
 
     def _rarity(self, word):
         """Return the weight that BM25 gives a word: large for one that few documents hold."""
@@ -165,13 +170,46 @@ class Index:
         return math.log(1 + (len(self.documents) - count + 0.5) / (count + 0.5))
 
 
-def _joined(*orders):
-    """Join rankings by the sum of their reciprocal places (Cormack and others, 2009)."""
-    points = {}
-    for order in orders:
-        for rank, place in enumerate(order[:50].tolist()):
-            points[place] = points.get(place, 0) + 1 / (60 + rank)
-    return sorted(points, key=lambda place: -points[place])
+def sentence_vectors(documents, encoder):
+    """Return (owners, vectors): the place of each sentence's document, and (n, 384) vectors."""
+    pairs = [(place, one) for place, d in enumerate(documents) for one in sentences(d)]
+    texts = [text for _, text in pairs]
+    return np.array([place for place, _ in pairs]), kept_vectors(texts, encoder)
+
+
+def sentences(document):
+    """Return the sentences of a document; those of a term or function carry its name."""
+    name = "" if document.kind == "lesson" else f"{document.name}: "
+    parts = re.split(r"(?<=[.?!:])\s+", plain(document.text))
+    return [name + part for part in parts if len(part) > 25] or [name + parts[0]]
+
+
+def kept_vectors(texts, encoder):
+    """Return the vectors of the texts; they take half a minute once, and are kept in the cache."""
+    import platformdirs
+
+    name = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+    file = Path(platformdirs.user_cache_dir("nnhelpers", appauthor=False)) / f"vectors-{name}.npy"
+    try:
+        return np.load(file)
+    except (OSError, ValueError):
+        pass
+    vectors = encoded(texts, encoder)
+    if os.environ.get("NNHELPERS_PROGRESS") != "off":
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            np.save(file, vectors)
+    return vectors
+
+
+def encoded(texts, encoder, batch=32):
+    """Encode texts in batches of like length, so that little is padding."""
+    order = np.argsort([len(text) for text in texts])
+    found = [
+        encoder.encode([texts[i] for i in order[k : k + batch]])
+        for k in range(0, len(order), batch)
+    ]
+    return np.concatenate(found)[np.argsort(order)]
 
 
 @cache

@@ -22,22 +22,27 @@ SPOKEN = {
 
 
 class Summary(Aid, module="summary"):
-    """What a lesson says, with a button that reads it aloud in the browser's own voice."""
+    """What a lesson says, with buttons that read it aloud in the browser's own voice."""
 
     title = traitlets.Unicode().tag(sync=True)
     link = traitlets.Unicode().tag(sync=True)
-    parts = traitlets.List(help="[who or nothing, HTML, what is spoken]").tag(sync=True)
+    parts = traitlets.List(help="what is shown: [who or nothing, HTML]").tag(sync=True)
+    choices = traitlets.List(help="what can be heard: [name, [texts]]").tag(sync=True)
 
-    def __init__(self, lesson, depth, said):
-        self.said = said
+    def __init__(self, lesson, title, said, choices):
+        self.lesson, self.said = lesson, said
+        heard = [[name, [_aloud(who, text) for who, text in some]] for name, some in choices]
         super().__init__(
-            title=f"{lesson.name}, in a {depth}" if depth != "full" else f"{lesson.name}, in full",
-            link=lesson_link(lesson.number, "Remember"),
-            parts=[[who, to_html(text), spoken(text)] for who, text in said],
+            title=title,
+            link=lesson_link(lesson.number, "Remember") if said else "",
+            parts=[[who, to_html(text)] for who, text in said],
+            choices=heard,
             note=record.message(),
         )
 
     def as_markdown(self):
+        if not self.said:
+            return "*Run this cell to have the summary read aloud by your browser.*"
         return "\n\n".join(f"**{who}:** {text}" if who else text for who, text in self.said)
 
 
@@ -59,7 +64,18 @@ def summary(lesson, depth="minute", exchange=False):
     if not parts["minute"]:
         raise ValueError(f"Lesson {found.number} has no summary yet: it has not been written.")
     said = _full(found.number) if depth == "full" else [("", parts[depth])]
-    return Summary(found, depth, said + (parts["exchange"] if exchange else []))
+    said = said + (parts["exchange"] if exchange else [])
+    title = f"{found.name}, in {'full' if depth == 'full' else f'a {depth}'}"
+    return Summary(found, title, said, [("Listen", said)])
+
+
+def listen(lesson):
+    """Show buttons that read a lesson's summary and its exchange aloud: `listen("2.2")`."""
+    found = lesson_named(lesson, "listen")
+    parts = remember(found.number)
+    choices = [(f"In a {depth}", [("", parts[depth])]) for depth in ("sentence", "minute")]
+    choices.append(("The exchange", parts["exchange"]))
+    return Summary(found, f"Listen to {found.name}", [], [one for one in choices if one[1]])
 
 
 def _full(number):
@@ -70,6 +86,10 @@ def _full(number):
             seen.add(one.heading)
             said.append((plain(one.heading), " ".join(one.text.split())))
     return said
+
+
+def _aloud(who, text):
+    return f"{who}. {spoken(text)}" if who else spoken(text)
 
 
 def spoken(text):
