@@ -1038,3 +1038,266 @@ def _():
 @predict_shapes.mistake("A weight does not know how many examples will come: no 8 in it.")
 def _():
     return (8, 100), (8, 20), (8, 20), (8, 5)
+
+
+# ---- 2.4 Activation functions in depth ----------------------------------------------------
+
+
+@exercise(
+    lesson="2.4",
+    points=1,
+    minutes=4,
+    hints=(
+        "A layer's weighted sums should spread as its inputs do. What makes up for the lost half?",
+        "He's start has the spread √(2 / n_in). Which axis of noise is n_in?",
+        "return noise * np.sqrt(2 / len(noise))",
+    ),
+)
+def he_start(noise):
+    """Return the starting weight of a layer with ReLU, by He's rule.
+
+    noise: random numbers of mean 0 and spread 1, one for each weight,
+    shape (n_in, n_out). Returns the same, scaled to He's spread.
+    """
+    return noise * np.sqrt(2 / len(noise))
+
+
+@he_start.cases
+def _(rng):
+    for shape in ((3, 5), (8, 2), (5, 4), (2, 6)):
+        yield (rng.normal(size=shape),)
+
+
+@he_start.mistake("The root is missing: 2 / n_in is the variance, its root is the spread.")
+def _(noise):
+    return noise * 2 / len(noise)
+
+
+@he_start.mistake(
+    "You divide by the number of outputs. A sum has as many terms as there are inputs."
+)
+def _(noise):
+    return noise * np.sqrt(2 / noise.shape[1])
+
+
+@he_start.mistake("That keeps tanh alive; ReLU blocks half of its inputs, so 2 belongs above n_in.")
+def _(noise):
+    return noise * np.sqrt(1 / len(noise))
+
+
+@he_start.mistake("That is Xavier's start. He's looks at the inputs alone.")
+def _(noise):
+    return noise * np.sqrt(2 / sum(noise.shape))
+
+
+@he_start.mistake("You divide by the number of all weights. One neuron has n_in of them.")
+def _(noise):
+    return noise * np.sqrt(2 / noise.size)
+
+
+@he_start.mistake("The fraction is upside down: the more inputs, the smaller each weight.")
+def _(noise):
+    return noise * np.sqrt(len(noise) / 2)
+
+
+@exercise(
+    lesson="2.4",
+    points=3,
+    minutes=7,
+    hints=(
+        "For tanh and sigmoid, can you write the slope with the help of the output a alone?",
+        "σ' = a·(1 − a) with a = σ(z); tanh' = 1 − a² with a = tanh(z); ReLU' is 0 or 1.",
+        "sigmoid(z) * (1 - sigmoid(z)), 1 - np.tanh(z) ** 2, np.where(z > 0, 1.0, 0.0), and "
+        "np.where(z > 0, 1.0, 0.01)",
+    ),
+)
+def activation_slope(name, z):
+    """Return the derivative of an activation function at each z.
+
+    name: "sigmoid", "tanh", "relu" or "leaky_relu" (with the slope 0.01
+    for negative z). z: weighted sums, shape (n,), none of them 0.
+    Returns shape (n,). One of the four is done.
+    """
+    slopes = {
+        "sigmoid": sigmoid(z) * (1 - sigmoid(z)),
+        "tanh": 1 - np.tanh(z) ** 2,
+        "relu": np.where(z > 0, 1.0, 0.0),
+        "leaky_relu": np.where(z > 0, 1.0, 0.01),
+    }
+    return slopes[name]
+
+
+@activation_slope.start
+def _(name, z):
+    slopes = {
+        "sigmoid": ...,
+        "tanh": ...,
+        "relu": np.where(z > 0, 1.0, 0.0),
+        "leaky_relu": ...,
+    }
+    return slopes[name]
+
+
+@activation_slope.cases
+def _(rng):
+    for name in ("sigmoid", "tanh", "leaky_relu", "relu") * 2:
+        z = rng.uniform(0.2, 3, size=5) * rng.choice([-1, 1], size=5)
+        z[:2] = rng.uniform(0.2, 3), -rng.uniform(0.2, 3)
+        yield name, z
+
+
+def _slope_but(name, z, wrong, value):
+    return value if name == wrong else activation_slope(name, z)
+
+
+@activation_slope.mistake("sigmoid: the slope is a·(1 − a) with a = σ(z); you use z itself.")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", z * (1 - z))
+
+
+@activation_slope.mistake("sigmoid: that is 1 − a; the factor a is missing.")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", 1 - sigmoid(z))
+
+
+@activation_slope.mistake("sigmoid: that is the function itself, not its slope.")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", sigmoid(z))
+
+
+@activation_slope.mistake("sigmoid: 1 − a² is the slope of tanh; for σ it is a·(1 − a).")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", 1 - sigmoid(z) ** 2)
+
+
+@activation_slope.mistake("tanh: the slope is 1 − tanh²; the square is missing.")
+def _(name, z):
+    return _slope_but(name, z, "tanh", 1 - np.tanh(z))
+
+
+@activation_slope.mistake("tanh: a·(1 − a) is the slope of the sigmoid; for tanh it is 1 − a².")
+def _(name, z):
+    return _slope_but(name, z, "tanh", np.tanh(z) * (1 - np.tanh(z)))
+
+
+@activation_slope.mistake("leaky_relu: that is the function; its slope is 1 or 0.01, without z.")
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, z, 0.01 * z))
+
+
+@activation_slope.mistake("leaky_relu: for negative z the slope is 0.01, not 0: that is the leak.")
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, 1.0, 0.0))
+
+
+@activation_slope.mistake(
+    "leaky_relu: the function rises for negative z as well, by +0.01 each step."
+)
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, 1.0, -0.01))
+
+
+@exercise(
+    lesson="2.4",
+    points=2,
+    minutes=6,
+    hints=(
+        "A unit is dead if its weighted sum is 0 or less for which examples?",
+        "z = x·W + b has a column for each unit; a dead one has z ≤ 0 in all of its rows.",
+        "return int(np.all(x @ w + b <= 0, axis=0).sum())",
+    ),
+)
+def dead_units(x, w, b):
+    """Return how many units of a ReLU layer are dead on the examples x.
+
+    x: one example a row, shape (n, n_in). w: weight, shape (n_in, n_units).
+    b: bias, shape (n_units,). A unit is dead if its weighted sum is 0 or
+    less for every example, so that its ReLU gives 0 for all of them.
+    Returns a whole number.
+    """
+    return int(np.all(x @ w + b <= 0, axis=0).sum())
+
+
+@dead_units.cases
+def _(rng):
+    for n, n_units, dead in ((6, 5, 2), (5, 7, 3), (8, 6, 1), (7, 8, 5), (6, 6, 0)):
+        x, w = rng.uniform(size=(n, 3)), rng.normal(size=(3, n_units))
+        z = x @ w
+        b = -np.quantile(z, rng.uniform(0.3, 0.6, size=n_units), axis=0).diagonal().copy()
+        b[:dead] = -z.max(axis=0)[:dead] - rng.uniform(0.1, 0.5, size=dead)
+        order = rng.permutation(n_units)
+        yield x, w[:, order], b[order]
+
+
+@dead_units.mistake("Silent for some example is normal; dead is silent for all of them.")
+def _(x, w, b):
+    return int(np.any(x @ w + b <= 0, axis=0).sum())
+
+
+@dead_units.mistake("Those are the living ones. Dead is: z ≤ 0 for every example.")
+def _(x, w, b):
+    return int(np.any(x @ w + b > 0, axis=0).sum())
+
+
+@dead_units.mistake("You count examples for which all units are silent: go along axis=0.")
+def _(x, w, b):
+    return int(np.all(x @ w + b <= 0, axis=1).sum())
+
+
+@dead_units.mistake(
+    "You count single zeros, not units: first ask of each column whether all are 0."
+)
+def _(x, w, b):
+    return int((x @ w + b <= 0).sum())
+
+
+@dead_units.mistake("The bias is left out. It is the bias that drives most units into silence.")
+def _(x, w, b):
+    return int(np.all(x @ w <= 0, axis=0).sum())
+
+
+@dead_units.mistake("That is their share of all units; asked is how many.")
+def _(x, w, b):
+    return float(np.all(x @ w + b <= 0, axis=0).mean())
+
+
+@dead_units.mistake("Only the first example is asked. A unit may wake up for another.")
+def _(x, w, b):
+    return int((x[0] @ w + b <= 0).sum())
+
+
+@exercise(
+    lesson="2.4",
+    points=2,
+    minutes=4,
+    kind="explain",
+    hints=(
+        "Two hidden neurons with equal weights: what do they answer to an image?",
+        "Equal answers, equal slopes, equal steps. What follows for the next image?",
+        "Say what stays equal and why, what it costs, and which numbers may start equal after all.",
+    ),
+    rubric=(
+        "Equal incoming and outgoing weights give equal outputs and equal gradients.",
+        "So every step leaves them equal: the layer works as a single neuron, however wide.",
+        "Random weights break the tie; the biases may all start at 0.",
+    ),
+)
+def why_random():
+    """Return two or three sentences of your own, as text.
+
+    A friend says: "I start all weights at 0.1. Training will sort them
+    out." What happens, why, and what has to be random?
+    """
+    return (
+        "Neurons of a layer whose weights are all the same give the same output and get\n"
+        "  the same gradient, so each step leaves them the same. However wide it is, the\n"
+        "  layer works as one neuron. The weights have to start at random to be told apart;\n"
+        "  the biases may start at 0."
+    )
+
+
+@why_random.start
+def _():
+    return """
+    ...
+    """
