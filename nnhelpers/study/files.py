@@ -57,6 +57,13 @@ def notebooks_folder():
     return folder if folder.is_dir() else None
 
 
+@cache
+def sources_folder():
+    """Return the folder of the lessons' text: in the installed package, or in the repository."""
+    folders = (PACKAGE / "lessons", PACKAGE.parent / "notebooks" / "src")
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
 def quiz_files():
     """Return the quiz.yaml of every unit, in the order of the units."""
     return sorted(exercises_folder().glob("*/quiz.yaml"))

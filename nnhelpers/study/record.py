@@ -48,6 +48,11 @@ def note(kind, item, **data):
         store().add(kind, item, data, now())
 
 
+def heard(event, name, right=None):
+    """Listen to the checker: a check with its verdict, a hint, a solution that was looked at."""
+    note(event, name, **({} if right is None else {"right": right}))
+
+
 def events(*kinds):
     """Return the events of these kinds (all, if none is named), the oldest first."""
     found = store().events() if store() is not None else []

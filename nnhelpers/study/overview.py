@@ -1,0 +1,174 @@
+"""Where the learner stands: `progress()`, and how sure to be: `calibration()`."""
+
+import html
+from dataclasses import dataclass
+
+from nnhelpers.study import record
+from nnhelpers.study.course import lessons, place
+from nnhelpers.study.links import lesson_link
+from nnhelpers.study.questions import predictions, quizzes
+
+SURE = {1: "a guess", 2: "fairly sure", 3: "very sure"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a learner is in one lesson: (done, of) for exercises and questions."""
+
+    lesson: str
+    opened: bool
+    exercises: tuple
+    questions: tuple
+    predicted: int
+
+    @property
+    def share(self):
+        done, of = (sum(pair) for pair in zip(self.exercises, self.questions, strict=True))
+        return done / of if of else float(self.opened)
+
+    @property
+    def state(self):
+        return "done" if self.share == 1 else "begun" if self.opened or self.share else "new"
+
+
+def standings():
+    """Return a Standing for each lesson that is here, in the order of the course."""
+    from nnhelpers.checking import exercises
+
+    opened = {one.item for one in record.events("opened")}
+    solved = {one.item for one in record.events("check") if one.data.get("right")}
+    right = {one.item for one in record.events("quiz") if one.data.get("right")}
+    said = {one.item for one in record.events("predict")}
+    found = []
+    for number, lesson in lessons().items():
+        if lesson.notebook is None:
+            continue
+        mine = [one.name for one in exercises().values() if one.lesson == number]
+        asked = [one.id for one in quizzes().get(number, [])]
+        predicted = sum(predictions()[name].lesson == number for name in said & set(predictions()))
+        exercised = len(solved & set(mine)), len(mine)
+        answered = len(right & set(asked)), len(asked)
+        found.append(Standing(number, number in opened, exercised, answered, predicted))
+    return found
+
+
+def next_lesson():
+    """Return the number of the lesson to go on with: the one opened last, or the next new one."""
+    unfinished = {one.lesson for one in standings() if one.state != "done"}
+    recent = [one.item for one in record.events("opened") if one.item in unfinished]
+    if recent:
+        return recent[-1]
+    return min(unfinished, key=place, default=None)
+
+
+class Progress:
+    """What is recorded, as a picture and a table."""
+
+    def __init__(self):
+        from nnhelpers.study import cards
+
+        self.standings, self.next = standings(), next_lesson()
+        self.due = len(cards.due())
+        self.message = record.message()
+
+    def _repr_mimebundle_(self, **_):
+        return {"text/plain": str(self), "text/html": self._html()}
+
+    def __str__(self):
+        rows = [
+            f"{one.lesson:5} {one.state:6} exercises {one.exercises[0]}/{one.exercises[1]}  "
+            f"questions {one.questions[0]}/{one.questions[1]}"
+            for one in self.standings
+        ]
+        on = f"Go on with {lessons()[self.next].name}." if self.next else "Every lesson is done."
+        return "\n".join(
+            [on, f"Cards due today: {self.due}.", *rows, *filter(None, [self.message])]
+        )
+
+    def _html(self):
+        on = (
+            f"<b>Go on here:</b> {lesson_link(self.next)}" if self.next else "Every lesson is done."
+        )
+        cards = f"{self.due} {'card is' if self.due == 1 else 'cards are'} due today: "
+        cards = cards + "<code>review()</code>" if self.due else "No card is due today."
+        note = f"<p><em>{html.escape(self.message)}</em></p>" if self.message else ""
+        head = "".join(f"<th>{name}</th>" for name in ("Lesson", "", "Exercises", "Questions"))
+        rows = "".join(map(_row, self.standings))
+        return f"<p>{on}</p><p>{cards}</p>{note}<table><tr>{head}</tr>{rows}</table>"
+
+
+def _row(one):
+    counts = "".join(f"<td>{done} of {of}</td>" for done, of in (one.exercises, one.questions))
+    return f"<tr><td>{lesson_link(one.lesson)}</td><td>{bar(one.share)}</td>{counts}</tr>"
+
+
+def bar(share, width=120):
+    """Return a bar as SVG, with a text for those who do not see it."""
+    name = f"{100 * share:.0f} percent"
+    return (
+        f'<svg role="img" aria-label="{name}" width="{width}" height="12">'
+        f'<rect width="{width}" height="12" rx="3" fill="#8884"/>'
+        f'<rect width="{width * share:.0f}" height="12" rx="3" fill="#1f8fc9"/></svg>'
+    )
+
+
+def progress():
+    """Show where you stand in each lesson, how many cards are due, and where to go on.
+
+    A lesson is done when all of its exercises and questions have been answered rightly once.
+    """
+    return Progress()
+
+
+class Calibration:
+    """How often the first prediction was right, for each degree of sureness."""
+
+    def __init__(self):
+        first = {}
+        for one in record.events("predict"):
+            first.setdefault(one.item, one.data)
+        self.counts = {
+            sure: (
+                sum(said["right"] for said in first.values() if said["sure"] == sure),
+                sum(said["sure"] == sure for said in first.values()),
+            )
+            for sure in SURE
+        }
+
+    def _repr_mimebundle_(self, **_):
+        return {"text/plain": str(self), "text/html": self._html()}
+
+    def _lines(self):
+        return [
+            (name, right, of, f"right {right} of {of} times" if of else "not yet")
+            for (right, of), name in zip(self.counts.values(), SURE.values(), strict=True)
+        ]
+
+    def __str__(self):
+        lines = [f"{name:12} {words}" for name, _, _, words in self._lines()]
+        return "\n".join([*lines, self.verdict()])
+
+    def _html(self):
+        rows = "".join(
+            f"<tr><td>{name}</td><td>{bar(right / of) if of else ''}</td><td>{words}</td></tr>"
+            for name, right, of, words in self._lines()
+        )
+        head = "<tr><th>You said</th><th></th><th>and were</th></tr>"
+        return f"<table>{head}{rows}</table><p>{self.verdict()}</p>"
+
+    def verdict(self):
+        """Return what the counts say about the learner's own judgment."""
+        right, of = self.counts[3]
+        if of < 4:
+            return "After four predictions of which you were very sure, this says more."
+        if right / of < 0.7:
+            return "When you are very sure, you are wrong more than you think: look twice."
+        guessed, guesses = self.counts[1]
+        if guesses >= 4 and guessed / guesses > right / of:
+            return "Your guesses do as well as what you are sure of: trust yourself more."
+        return "When you are very sure, you are mostly right: your judgment is to be relied on."
+
+
+def calibration():
+    """Show how often your predictions were right when you guessed, and when you were sure."""
+    return Calibration()
