@@ -1,6 +1,8 @@
 """Exercises of unit 2, the single source for lessons, checks, hints and solutions."""
 # ruff: noqa: B007 (a gap may leave a loop variable unused)
 
+import itertools
+
 import numpy as np
 
 from nnhelpers.activations import sigmoid, step
@@ -765,6 +767,536 @@ def why_a_bias():
 
 
 @why_a_bias.start
+def _():
+    return """
+    ...
+    """
+
+
+# ---- 2.3 Model architecture ---------------------------------------------------------------
+
+
+@exercise(
+    lesson="2.3",
+    points=3,
+    minutes=8,
+    hints=(
+        "What goes into the second layer? Which layer is the only one without ReLU behind it?",
+        "a₁ = max(0, x·W₁ + b₁), a₂ = max(0, a₁·W₂ + b₂), and the outputs are a₂·W₃ + b₃.",
+        "a1 = np.maximum(x @ w1 + b1, 0), a2 = np.maximum(a1 @ w2 + b2, 0), return a2 @ w3 + b3",
+    ),
+)
+def forward_pass(x, w1, b1, w2, b2, w3, b3):
+    """Return the outputs of a network with two hidden layers and ReLU.
+
+    x: one example a row, shape (n, n_in). w1, w2, w3: weights, each of
+    shape (inputs, outputs) of its layer. b1, b2, b3: biases, one for each
+    output of the layer. The outputs of a layer are the inputs of the
+    next. Behind each hidden layer stands a ReLU, max(0, z); the last layer
+    has no activation function. Returns shape (n, outputs of the last).
+    """
+    a1 = np.maximum(x @ w1 + b1, 0)
+    a2 = np.maximum(a1 @ w2 + b2, 0)
+    return a2 @ w3 + b3
+
+
+@forward_pass.cases
+def _(rng):
+    for n, *sizes in ((4, 3, 5, 4, 2), (3, 2, 4, 4, 3), (5, 4, 3, 3, 3), (2, 3, 6, 2, 1)):
+        layers = []
+        for n_in, n_out in itertools.pairwise(sizes):
+            layers += [rng.normal(size=(n_in, n_out)), rng.normal(size=n_out)]
+        yield rng.normal(size=(n, sizes[0])), *layers
+
+
+def _relu(z):
+    return np.maximum(z, 0)
+
+
+def _run(x, w1, b1, w2, b2, w3, b3, hidden=_relu, last=lambda z: z):
+    return last(hidden(hidden(x @ w1 + b1) @ w2 + b2) @ w3 + b3)
+
+
+@forward_pass.mistake("The last layer has a ReLU as well, which cuts off all negative outputs.")
+def _(*given):
+    return _run(*given, last=_relu)
+
+
+@forward_pass.mistake("There is no ReLU between the layers, so that all three equal one layer.")
+def _(*given):
+    return _run(*given, hidden=lambda z: z)
+
+
+@forward_pass.mistake("The second hidden layer has lost its ReLU.")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return (_relu(x @ w1 + b1) @ w2 + b2) @ w3 + b3
+
+
+@forward_pass.mistake("The biases never reach the sums: x @ weight + bias, in each layer.")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return _run(x, w1, 0 * b1, w2, 0 * b2, w3, 0 * b3)
+
+
+@forward_pass.mistake("Your ReLU is turned round: it lets the negative sums through.")
+def _(*given):
+    return _run(*given, hidden=lambda z: np.minimum(z, 0))
+
+
+@forward_pass.mistake("You put sigmoids between the layers; this network has ReLU.")
+def _(*given):
+    return _run(*given, hidden=sigmoid)
+
+
+@forward_pass.mistake("You stop before the last layer: w3 and b3 are not used.")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return _relu(_relu(x @ w1 + b1) @ w2 + b2)
+
+
+@forward_pass.mistake("The last layer ends in a sigmoid; its outputs should be left as they are.")
+def _(*given):
+    return _run(*given, last=sigmoid)
+
+
+@forward_pass.mistake("The ReLU comes before the bias: add the bias first, then cut off.")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return (_relu((_relu(x @ w1) + b1) @ w2) + b2) @ w3 + b3
+
+
+@exercise(
+    lesson="2.3",
+    points=3,
+    minutes=6,
+    kind="fix",
+    hints=(
+        "Print outputs.shape, t.shape and (outputs - t).shape. Which of them surprises you?",
+        "(n, 1) − (n,) is (n, n): NumPy compares every output with every target.",
+        "return np.mean((outputs[:, 0] - t) ** 2)",
+    ),
+)
+def squared_error(x, w, b, t):
+    """Return the mean of (output − t)² over all examples, a number.
+
+    x: one example a row, shape (n, n_in). w, b: of a layer with a single
+    neuron, shapes (n_in, 1) and (1,). t: one target an example, shape
+    (n,). The code runs without an error, and its result is wrong.
+    """
+    outputs = x @ w + b
+    return np.mean((outputs[:, 0] - t) ** 2)
+
+
+@squared_error.start
+def _(x, w, b, t):
+    outputs = x @ w + b
+    return np.mean((outputs - t) ** 2)
+
+
+@squared_error.cases
+def _(rng):
+    for n, n_in in ((4, 2), (6, 3), (3, 1), (5, 4)):
+        x, w, b = rng.normal(size=(n, n_in)), rng.normal(size=(n_in, 1)), rng.normal(size=1)
+        yield x, w, b, (x @ w + b)[:, 0] + rng.normal(size=n)
+
+
+@squared_error.mistake(
+    "Every output is still compared with every target: n · n differences, not n."
+)
+def _(x, w, b, t):
+    return np.mean(((x @ w + b) - t[None, :]) ** 2)
+
+
+@squared_error.mistake("You add up the squares; the mean divides by the number of examples.")
+def _(x, w, b, t):
+    return np.sum(((x @ w + b)[:, 0] - t) ** 2)
+
+
+@squared_error.mistake(
+    "Only the first example counts: [:, 0] is the first column, [0] the first row."
+)
+def _(x, w, b, t):
+    return np.mean(((x @ w + b)[0] - t[0]) ** 2)
+
+
+@squared_error.mistake("The first output is compared with all targets: take [:, 0], not [0].")
+def _(x, w, b, t):
+    return np.mean(((x @ w + b)[0] - t) ** 2)
+
+
+@squared_error.mistake("Mean first and then square lets errors cancel: square first.")
+def _(x, w, b, t):
+    return np.mean((x @ w + b)[:, 0] - t) ** 2
+
+
+@squared_error.mistake(
+    "All that outputs and targets have left is their means: subtract one by one."
+)
+def _(x, w, b, t):
+    return np.mean((np.mean(x @ w + b) - t) ** 2)
+
+
+@exercise(
+    lesson="2.3",
+    points=2,
+    minutes=6,
+    hints=(
+        "How many weights does a single neuron of the first layer have? And how many biases?",
+        "A layer from n_in to n_out has (n_in + 1) · n_out parameters. Add up the layers.",
+        "With n_in = np.array(sizes[:-1]), n_out = np.array(sizes[1:]): ((n_in + 1) * n_out).sum()",
+    ),
+)
+def count_parameters(sizes):
+    """Return how many weights and biases a fully connected network has.
+
+    sizes: a list: the number of inputs, then the number of neurons in
+    each layer, such as [784, 16, 16, 10]. Returns a whole number.
+    """
+    n_in, n_out = np.array(sizes[:-1]), np.array(sizes[1:])
+    return int(((n_in + 1) * n_out).sum())
+
+
+@count_parameters.cases
+def _(rng):
+    yield ([784, 16, 16, 10],)
+    yield ([3, 5],)
+    for length in (3, 4, 5, 3):
+        yield (rng.integers(2, 30, size=length).tolist(),)
+
+
+@count_parameters.mistake("The biases are missing: each neuron has one more parameter.")
+def _(sizes):
+    return sum(m * n for m, n in itertools.pairwise(sizes))
+
+
+@count_parameters.mistake("The inputs have no biases. They are numbers that come in, not neurons.")
+def _(sizes):
+    return sum(m * n for m, n in itertools.pairwise(sizes)) + sum(sizes)
+
+
+@count_parameters.mistake("A layer has one bias for each of its neurons, not one for all of them.")
+def _(sizes):
+    return sum(m * n + 1 for m, n in itertools.pairwise(sizes))
+
+
+@count_parameters.mistake(
+    "The biases belong to the neurons behind: one for each output, not input."
+)
+def _(sizes):
+    return sum(m * (n + 1) for m, n in itertools.pairwise(sizes))
+
+
+@count_parameters.mistake("Those are the neurons and inputs. Count what connects them.")
+def _(sizes):
+    return sum(sizes)
+
+
+@count_parameters.mistake("You count neurons: each has as many weights as inputs, and a bias.")
+def _(sizes):
+    return sum(sizes[1:])
+
+
+@exercise(
+    lesson="2.3",
+    points=2,
+    minutes=4,
+    kind="predict",
+    parts=("weight 1", "output 2", "weight 3", "output 3"),
+    hints=(
+        "Which number of a shape does the batch decide, and in which arrays does it appear?",
+        "A weight is (n_in, n_out) and knows nothing of the batch; an output is (n, n_out).",
+        "return (100, 40), (8, 20), (20, 5), (8, 5)",
+    ),
+)
+def predict_shapes():
+    """Return four shapes, each as a tuple such as (3, 2).
+
+    A network 100-40-20-5 gets a batch of 8 examples, one a row. Return
+    the shapes of: the weight of its first layer, the output of its second
+    layer, the weight of its third layer, the output of its third layer.
+    """
+    return (100, 40), (8, 20), (20, 5), (8, 5)
+
+
+@predict_shapes.mistake("Weights are (n_in, n_out) here, so that code reads x @ weight.")
+def _():
+    return (40, 100), (8, 20), (5, 20), (8, 5)
+
+
+@predict_shapes.mistake("The batch is lost: an output has a row for each of the 8 examples.")
+def _():
+    return (100, 40), (20,), (20, 5), (5,)
+
+
+@predict_shapes.mistake("Examples are rows: the batch comes first, and n_out last.")
+def _():
+    return (100, 40), (20, 8), (20, 5), (5, 8)
+
+
+@predict_shapes.mistake("You count the input as the first layer; it computes nothing.")
+def _():
+    return (100, 40), (8, 40), (40, 20), (8, 20)
+
+
+@predict_shapes.mistake("A weight does not know how many examples will come: no 8 in it.")
+def _():
+    return (8, 100), (8, 20), (8, 20), (8, 5)
+
+
+# ---- 2.4 Activation functions in depth ----------------------------------------------------
+
+
+@exercise(
+    lesson="2.4",
+    points=1,
+    minutes=4,
+    hints=(
+        "A layer's weighted sums should spread as its inputs do. What makes up for the lost half?",
+        "He's start has the spread √(2 / n_in). Which axis of noise is n_in?",
+        "return noise * np.sqrt(2 / len(noise))",
+    ),
+)
+def he_start(noise):
+    """Return the starting weight of a layer with ReLU, by He's rule.
+
+    noise: random numbers of mean 0 and spread 1, one for each weight,
+    shape (n_in, n_out). Returns the same, scaled to He's spread.
+    """
+    return noise * np.sqrt(2 / len(noise))
+
+
+@he_start.cases
+def _(rng):
+    for shape in ((3, 5), (8, 2), (5, 4), (2, 6)):
+        yield (rng.normal(size=shape),)
+
+
+@he_start.mistake("The root is missing: 2 / n_in is the variance, its root is the spread.")
+def _(noise):
+    return noise * 2 / len(noise)
+
+
+@he_start.mistake(
+    "You divide by the number of outputs. A sum has as many terms as there are inputs."
+)
+def _(noise):
+    return noise * np.sqrt(2 / noise.shape[1])
+
+
+@he_start.mistake("That keeps tanh alive; ReLU blocks half of its inputs, so 2 belongs above n_in.")
+def _(noise):
+    return noise * np.sqrt(1 / len(noise))
+
+
+@he_start.mistake("That is Xavier's start. He's looks at the inputs alone.")
+def _(noise):
+    return noise * np.sqrt(2 / sum(noise.shape))
+
+
+@he_start.mistake("You divide by the number of all weights. One neuron has n_in of them.")
+def _(noise):
+    return noise * np.sqrt(2 / noise.size)
+
+
+@he_start.mistake("The fraction is upside down: the more inputs, the smaller each weight.")
+def _(noise):
+    return noise * np.sqrt(len(noise) / 2)
+
+
+@exercise(
+    lesson="2.4",
+    points=3,
+    minutes=7,
+    hints=(
+        "For tanh and sigmoid, can you write the slope with the help of the output a alone?",
+        "σ' = a·(1 − a) with a = σ(z); tanh' = 1 − a² with a = tanh(z); ReLU' is 0 or 1.",
+        "sigmoid(z) * (1 - sigmoid(z)), 1 - np.tanh(z) ** 2, np.where(z > 0, 1.0, 0.0), and "
+        "np.where(z > 0, 1.0, 0.01)",
+    ),
+)
+def activation_slope(name, z):
+    """Return the derivative of an activation function at each z.
+
+    name: "sigmoid", "tanh", "relu" or "leaky_relu" (with the slope 0.01
+    for negative z). z: weighted sums, shape (n,), none of them 0.
+    Returns shape (n,). One of the four is done.
+    """
+    slopes = {
+        "sigmoid": sigmoid(z) * (1 - sigmoid(z)),
+        "tanh": 1 - np.tanh(z) ** 2,
+        "relu": np.where(z > 0, 1.0, 0.0),
+        "leaky_relu": np.where(z > 0, 1.0, 0.01),
+    }
+    return slopes[name]
+
+
+@activation_slope.start
+def _(name, z):
+    slopes = {
+        "sigmoid": ...,
+        "tanh": ...,
+        "relu": np.where(z > 0, 1.0, 0.0),
+        "leaky_relu": ...,
+    }
+    return slopes[name]
+
+
+@activation_slope.cases
+def _(rng):
+    for name in ("sigmoid", "tanh", "leaky_relu", "relu") * 2:
+        z = rng.uniform(0.2, 3, size=5) * rng.choice([-1, 1], size=5)
+        z[:2] = rng.uniform(0.2, 3), -rng.uniform(0.2, 3)
+        yield name, z
+
+
+def _slope_but(name, z, wrong, value):
+    return value if name == wrong else activation_slope(name, z)
+
+
+@activation_slope.mistake("sigmoid: the slope is a·(1 − a) with a = σ(z); you use z itself.")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", z * (1 - z))
+
+
+@activation_slope.mistake("sigmoid: that is 1 − a; the factor a is missing.")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", 1 - sigmoid(z))
+
+
+@activation_slope.mistake("sigmoid: that is the function itself, not its slope.")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", sigmoid(z))
+
+
+@activation_slope.mistake("sigmoid: 1 − a² is the slope of tanh; for σ it is a·(1 − a).")
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", 1 - sigmoid(z) ** 2)
+
+
+@activation_slope.mistake("tanh: the slope is 1 − tanh²; the square is missing.")
+def _(name, z):
+    return _slope_but(name, z, "tanh", 1 - np.tanh(z))
+
+
+@activation_slope.mistake("tanh: a·(1 − a) is the slope of the sigmoid; for tanh it is 1 − a².")
+def _(name, z):
+    return _slope_but(name, z, "tanh", np.tanh(z) * (1 - np.tanh(z)))
+
+
+@activation_slope.mistake("leaky_relu: that is the function; its slope is 1 or 0.01, without z.")
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, z, 0.01 * z))
+
+
+@activation_slope.mistake("leaky_relu: for negative z the slope is 0.01, not 0: that is the leak.")
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, 1.0, 0.0))
+
+
+@activation_slope.mistake(
+    "leaky_relu: the function rises for negative z as well, by +0.01 each step."
+)
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, 1.0, -0.01))
+
+
+@exercise(
+    lesson="2.4",
+    points=2,
+    minutes=6,
+    hints=(
+        "A unit is dead if its weighted sum is 0 or less for which examples?",
+        "z = x·W + b has a column for each unit; a dead one has z ≤ 0 in all of its rows.",
+        "return int(np.all(x @ w + b <= 0, axis=0).sum())",
+    ),
+)
+def dead_units(x, w, b):
+    """Return how many units of a ReLU layer are dead on the examples x.
+
+    x: one example a row, shape (n, n_in). w: weight, shape (n_in, n_units).
+    b: bias, shape (n_units,). A unit is dead if its weighted sum is 0 or
+    less for every example, so that its ReLU gives 0 for all of them.
+    Returns a whole number.
+    """
+    return int(np.all(x @ w + b <= 0, axis=0).sum())
+
+
+@dead_units.cases
+def _(rng):
+    for n, n_units, dead in ((6, 5, 2), (5, 7, 3), (8, 6, 1), (7, 8, 5), (6, 6, 0)):
+        x, w = rng.uniform(size=(n, 3)), rng.normal(size=(3, n_units))
+        z = x @ w
+        b = -np.quantile(z, rng.uniform(0.3, 0.6, size=n_units), axis=0).diagonal().copy()
+        b[:dead] = -z.max(axis=0)[:dead] - rng.uniform(0.1, 0.5, size=dead)
+        order = rng.permutation(n_units)
+        yield x, w[:, order], b[order]
+
+
+@dead_units.mistake("Silent for some example is normal; dead is silent for all of them.")
+def _(x, w, b):
+    return int(np.any(x @ w + b <= 0, axis=0).sum())
+
+
+@dead_units.mistake("Those are the living ones. Dead is: z ≤ 0 for every example.")
+def _(x, w, b):
+    return int(np.any(x @ w + b > 0, axis=0).sum())
+
+
+@dead_units.mistake("You count examples for which all units are silent: go along axis=0.")
+def _(x, w, b):
+    return int(np.all(x @ w + b <= 0, axis=1).sum())
+
+
+@dead_units.mistake(
+    "You count single zeros, not units: first ask of each column whether all are 0."
+)
+def _(x, w, b):
+    return int((x @ w + b <= 0).sum())
+
+
+@dead_units.mistake("The bias is left out. It is the bias that drives most units into silence.")
+def _(x, w, b):
+    return int(np.all(x @ w <= 0, axis=0).sum())
+
+
+@dead_units.mistake("That is their share of all units; asked is how many.")
+def _(x, w, b):
+    return float(np.all(x @ w + b <= 0, axis=0).mean())
+
+
+@dead_units.mistake("Only the first example is asked. A unit may wake up for another.")
+def _(x, w, b):
+    return int((x[0] @ w + b <= 0).sum())
+
+
+@exercise(
+    lesson="2.4",
+    points=2,
+    minutes=4,
+    kind="explain",
+    hints=(
+        "Two hidden neurons with equal weights: what do they answer to an image?",
+        "Equal answers, equal slopes, equal steps. What follows for the next image?",
+        "Say what stays equal and why, what it costs, and which numbers may start equal after all.",
+    ),
+    rubric=(
+        "Equal incoming and outgoing weights give equal outputs and equal gradients.",
+        "So every step leaves them equal: the layer works as a single neuron, however wide.",
+        "Random weights break the tie; the biases may all start at 0.",
+    ),
+)
+def why_random():
+    """Return two or three sentences of your own, as text.
+
+    A friend says: "I start all weights at 0.1. Training will sort them
+    out." What happens, why, and what has to be random?
+    """
+    return (
+        "Neurons of a layer whose weights are all the same give the same output and get\n"
+        "  the same gradient, so each step leaves them the same. However wide it is, the\n"
+        "  layer works as one neuron. The weights have to start at random to be told apart;\n"
+        "  the biases may start at 0."
+    )
+
+
+@why_random.start
 def _():
     return """
     ...
