@@ -733,3 +733,299 @@ def _():
 )
 def _():
     return "supervised", "supervised", "supervised", "supervised", "supervised"
+
+
+# ---- 1.3 Real-world applications -----------------------------------------------------------------
+
+
+@exercise(
+    lesson="1.3",
+    points=3,
+    minutes=8,
+    kind="explain",
+    hints=(
+        "What exactly does the program get, and what exactly does it give back? A photo of what, "
+        "taken by whom, and one answer out of which?",
+        "There are two kinds of mistake. Who pays for each, and which is worse? And who wrote the "
+        "labels: could they be wrong all in the same direction?",
+        "For the last line, think of a leaf that was not in the data: another season, camera, "
+        "country, a plant of another kind, an illness that is new.",
+    ),
+    rubric=(
+        "Input and output are so exact that somebody else could collect one example.",
+        "The cost names both kinds of mistake and says which one is worse, and for whom.",
+        "The data say how many, from where, and who knew the right answers.",
+        "What goes wrong names one concrete way in which the field differs from the data.",
+        "The number that the program has to beat is there: what is done today, or the laziest "
+        "guess.",
+    ),
+)
+def task_card():
+    """Return a task card of five lines for this application, as text.
+
+    Farmers are to photograph a leaf with their phone, and a program is to
+    say whether the plant is ill.
+
+    Write: input, output, cost of mistakes, data, what goes wrong. Say what
+    the program has to beat.
+    """
+    return (
+        "Input: one photo of one leaf, by phone, in daylight, filling most of the picture.\n"
+        "  Output: ill or healthy, or 'ask somebody' if the score is in between.\n"
+        "  Cost: an ill plant called healthy infects the field; a healthy one called ill costs\n"
+        "  a walk to the adviser. The first is far worse. To beat: what farmers see themselves.\n"
+        "  Data: 5,000 photos from 200 farms, each judged by two plant doctors; farms, not\n"
+        "  photos, are split into training and test.\n"
+        "  What goes wrong: the ill leaves were all photographed in the laboratory, so it learns\n"
+        "  the white table; a new illness; leaves after rain."
+    )
+
+
+@task_card.start
+def _():
+    return """
+    Input: ...
+    Output: ...
+    Cost of mistakes: ...
+    Data: ...
+    What goes wrong: ...
+    """
+
+
+@exercise(
+    lesson="1.3",
+    points=2,
+    minutes=5,
+    hints=(
+        "How do you pick out the answers and the targets of one group?",
+        "mine = groups == group marks the examples of one group. What is the share of mistakes "
+        "among these?",
+        "rate = np.mean(predicted[mine] != targets[mine])",
+    ),
+)
+def error_by_group(predicted, targets, groups):
+    """Return the share of mistakes in each group, (n_groups,).
+
+    The groups come in the order of np.unique(groups). Fill the gap.
+
+    Parameters
+    ----------
+    predicted : (n,) what the model says
+    targets : (n,) what is right
+    groups : (n,) to which group each example belongs, a number
+    """
+    rates = []
+    for group in np.unique(groups):
+        mine = groups == group
+        rate = np.mean(predicted[mine] != targets[mine])
+        rates.append(rate)
+    return np.array(rates)
+
+
+@error_by_group.start
+def _(predicted, targets, groups):
+    rates = []
+    for group in np.unique(groups):
+        mine = groups == group
+        rate = ...
+        rates.append(rate)
+    return np.array(rates)
+
+
+@error_by_group.cases
+def _(rng):
+    for n, shares in ((40, (0.1, 0.4)), (60, (0.5, 0.2, 0.3)), (90, (0.05, 0.3, 0.6, 0.15))):
+        place = np.concatenate([np.arange(len(shares)), rng.integers(0, len(shares), n)])
+        sizes = np.repeat(place, 2)[:n]
+        targets = rng.integers(0, 10, len(sizes))
+        wrong = rng.random(len(sizes)) < np.array(shares)[sizes]
+        wrong[:2] = True, False
+        other = (targets + rng.integers(1, 10, len(sizes))) % 10
+        yield np.where(wrong, other, targets), targets, 3 + 2 * sizes
+
+
+@error_by_group.mistake("That is the share of right answers. Asked is the share of mistakes.")
+def _(predicted, targets, groups):
+    return np.array([np.mean((predicted == targets)[groups == g]) for g in np.unique(groups)])
+
+
+@error_by_group.mistake("You count the mistakes. Divide by the number of examples in the group.")
+def _(predicted, targets, groups):
+    return np.array([np.sum((predicted != targets)[groups == g]) for g in np.unique(groups)])
+
+
+@error_by_group.mistake(
+    "You divide by the number of all examples, so that small groups look good. Divide by the "
+    "size of the group."
+)
+def _(predicted, targets, groups):
+    return np.array([np.mean((predicted != targets) & (groups == g)) for g in np.unique(groups)])
+
+
+@error_by_group.mistake(
+    "Every group gets the share of mistakes among all examples. Pick out those of the group."
+)
+def _(predicted, targets, groups):
+    return np.array([np.mean(predicted != targets) for _ in np.unique(groups)])
+
+
+@error_by_group.mistake(
+    "You ask how the mistakes are shared among the groups. Asked is how often each group is "
+    "misread."
+)
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return np.array([np.mean(groups[wrong] == g) for g in np.unique(groups)])
+
+
+@exercise(
+    lesson="1.3",
+    points=3,
+    minutes=8,
+    parts=("precision", "recall", "F1"),
+    hints=(
+        "Three numbers are enough: how many are called positive, how many are positive, and how "
+        "many are both?",
+        "Precision is both / called, recall both / positive, and F1 2·both / (called + positive).",
+        "both = np.sum((predicted == 1) & (targets == 1)), and the other two sums likewise.",
+    ),
+)
+def precision_recall_f1(predicted, targets):
+    """Return (precision, recall, F1) of class 1, each from 0 to 1.
+
+    precision : of those called positive, the share that is positive
+    recall : of those that are positive, the share that is called so
+    F1 : their harmonic mean, 2·precision·recall / (precision + recall)
+
+    Parameters
+    ----------
+    predicted : (n,) what the model says, 1 for positive, 0 for negative
+    targets : (n,) what is right; at least one is 1 in both, at the same place
+    """
+    both = np.sum((predicted == 1) & (targets == 1))
+    called, positive = np.sum(predicted == 1), np.sum(targets == 1)
+    return both / called, both / positive, 2 * both / (called + positive)
+
+
+@precision_recall_f1.cases
+def _(rng):
+    for hits, misses, alarms, rest in ((6, 3, 10, 60), (9, 1, 2, 30), (4, 12, 3, 21), (7, 5, 1, 9)):
+        targets = np.repeat([1, 1, 0, 0], [hits, misses, alarms, rest])
+        predicted = np.repeat([1, 0, 1, 0], [hits, misses, alarms, rest])
+        order = rng.permutation(len(targets))
+        yield predicted[order], targets[order]
+
+
+def _counts(predicted, targets):
+    called, positive = np.sum(predicted == 1), np.sum(targets == 1)
+    return np.sum((predicted == 1) & (targets == 1)), called, positive
+
+
+@precision_recall_f1.mistake(
+    "Precision and recall are exchanged. Precision looks at those you called, recall at those you "
+    "should have called."
+)
+def _(predicted, targets):
+    both, called, positive = _counts(predicted, targets)
+    return both / positive, both / called, 2 * both / (called + positive)
+
+
+@precision_recall_f1.mistake(
+    "F1 is not the plain mean of the two but the harmonic one, which is near the smaller."
+)
+def _(predicted, targets):
+    both, called, positive = _counts(predicted, targets)
+    return both / called, both / positive, (both / called + both / positive) / 2
+
+
+@precision_recall_f1.mistake(
+    "Your first number is the accuracy. Precision looks at those that are called positive alone."
+)
+def _(predicted, targets):
+    both, called, positive = _counts(predicted, targets)
+    return np.mean(predicted == targets), both / positive, 2 * both / (called + positive)
+
+
+@precision_recall_f1.mistake(
+    "Your recall counts the negatives: of those that are 0, the share called 0. Asked is the same "
+    "for those that are 1."
+)
+def _(predicted, targets):
+    both, called, positive = _counts(predicted, targets)
+    specificity = np.mean(predicted[targets == 0] == 0)
+    return both / called, specificity, 2 * both / (called + positive)
+
+
+@precision_recall_f1.mistake("You divide by all examples, so that rare cases hardly count.")
+def _(predicted, targets):
+    both = np.mean((predicted == 1) & (targets == 1))
+    return both, both, both
+
+
+@exercise(
+    lesson="1.3",
+    points=2,
+    minutes=5,
+    kind="choose",
+    parts=("test", "metric"),
+    hints=(
+        "What does each of the two kinds of mistake cost here: a missed case, a false alarm?",
+        "A missed case is the expensive mistake. Which metric looks at the ill and asks how many "
+        "of them are found?",
+        "Recall decides, and the test with the highest recall finds 90 of 100.",
+    ),
+)
+def screening_choice():
+    """Return the test to use, and the metric by which you chose it.
+
+    Of 10,000 people, 100 have an illness that is cured if it is found now
+    and mostly deadly if it is not. Everybody called ill gets a second
+    examination, which is harmless and certain, an hour long.
+
+    test   called ill   of these ill   accuracy   precision   recall
+    A               0              0     99.0 %          -      0 %
+    B             400             90     96.8 %       23 %     90 %
+    C              60             45     99.3 %       75 %     45 %
+
+    The metric is "accuracy", "precision" or "recall"; an answer looks like
+    ("A", "accuracy").
+    """
+    return "B", "recall"
+
+
+@screening_choice.mistake(
+    "C has the highest accuracy and misses 55 of the 100 ill. Ninety-nine in a hundred are "
+    "healthy, so the accuracy is about them."
+)
+def _():
+    return "C", "accuracy"
+
+
+@screening_choice.mistake(
+    "A calls nobody ill. It is right 99 times in 100, and finds nobody; no metric makes it useful."
+)
+def _():
+    return "A", "accuracy"
+
+
+@screening_choice.mistake(
+    "Precision asks how many of those called ill are ill. A false alarm costs an hour here, a "
+    "missed case a life: which of the two should decide?"
+)
+def _():
+    return "C", "precision"
+
+
+@screening_choice.mistake(
+    "The right test. But by accuracy it is the worst of the three, so that cannot be why."
+)
+def _():
+    return "B", "accuracy"
+
+
+@screening_choice.mistake(
+    "The right test. But its precision is low: three of four people called ill are healthy. What "
+    "makes it the right one all the same?"
+)
+def _():
+    return "B", "precision"
