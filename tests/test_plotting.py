@@ -51,8 +51,14 @@ EXAMPLES = {  # name: (what draws it, facts that its description must state)
             log="xy",
             bands={"test": ([0.4, 0.1, 0.05], [0.6, 0.3, 0.2])},
             marks={"here": 20},
+            dots=([2, 3], [0.2, 0.4]),
         ),
-        ["Error over images from 1 to 100", "test falls from about 0.5 to about 0.1", "here", "20"],
+        [
+            "Error over images from 1 to 100",
+            "test falls from about 0.5 to about 0.1",
+            "here is marked at 20",
+            "2 measured points are drawn as dots",
+        ],
     ),
     "points": (
         lambda: plot.points(*MOONS, names=["up", "down"]),
@@ -292,6 +298,10 @@ BAD = [  # (what draws it, what the error says)
     (lambda: plot.curves([], {"a": []}, "t", "x", "y"), "It is empty"),
     (lambda: plot.curves([0, 1], {"a": [1, 2]}, "t", "x", "y", log="x"), "x above 0.*got 0"),
     (lambda: plot.curves([1, 2], {"a": [1, 2]}, "t", "x", "y", log="z"), "expected '', 'x'"),
+    (
+        lambda: plot.curves([1, 2], {"a": [1, 2]}, "t", "x", "y", dots=([1, 2], [1])),
+        r"dots' values: expected shape \(2,\)",
+    ),
     (lambda: plot.history([1, 2]), "history needs what fit returns: .*got list"),
     (lambda: plot.history({"loss": [1]}), r"got a dict with the keys \['loss'\]"),
     (lambda: plot.history({"cost": []}), "It is empty"),

@@ -5,6 +5,238 @@ import numpy as np
 from nnhelpers.activations import tanh
 from nnhelpers.checking import exercise
 
+# ---- 3.1 Bias and variance -----------------------------------------------------------
+
+
+@exercise(
+    lesson="3.1",
+    points=3,
+    minutes=6,
+    parts=("bias²", "variance"),
+    hints=(
+        "Which axis runs over the fits? Along it you take the mean curve.",
+        "bias² is the mean over the places of (mean curve − truth)²; variance is the mean over "
+        "fits and places of (prediction − mean curve)².",
+        "mean = predictions.mean(axis=0), then np.mean((mean - truth) ** 2) and "
+        "np.mean((predictions - mean) ** 2)",
+    ),
+)
+def bias_and_variance(predictions, truth):
+    """Return (bias², variance) of a model, two numbers.
+
+    predictions (n_fits, n_places): row i is what the model predicts at all
+    places after it was fitted to training set i. truth (n_places,) is the
+    right value at each place. Both results are averaged over the places.
+    """
+    mean = predictions.mean(axis=0)
+    return np.mean((mean - truth) ** 2), np.mean((predictions - mean) ** 2)
+
+
+@bias_and_variance.cases
+def _(rng):
+    for n_fits, n_places in ((4, 3), (6, 6), (5, 2), (3, 7)):
+        truth = rng.normal(size=n_places)
+        offset = rng.uniform(-2, 2, size=n_places)
+        yield truth + offset + rng.normal(size=(n_fits, n_places)), truth
+
+
+@bias_and_variance.mistake(
+    "The bias is averaged over the places before it is squared, so that errors of both signs "
+    "cancel. Square it at each place."
+)
+def _(predictions, truth):
+    bias = np.mean(predictions.mean(axis=0) - truth)
+    return bias**2, bias_and_variance(predictions, truth)[1]
+
+
+@bias_and_variance.mistake(
+    "Your bias² is the error of the single fits, which has the variance in it. "
+    "Take the mean curve first, then its distance from the truth."
+)
+def _(predictions, truth):
+    return np.mean((predictions - truth) ** 2), bias_and_variance(predictions, truth)[1]
+
+
+@bias_and_variance.mistake(
+    "Your variance is measured around the truth. It is the scatter around the mean curve."
+)
+def _(predictions, truth):
+    return bias_and_variance(predictions, truth)[0], np.mean((predictions - truth) ** 2)
+
+
+@bias_and_variance.mistake(
+    "Your mean runs over the places (axis=1). The mean curve is the mean over the fits, axis=0."
+)
+def _(predictions, truth):
+    mean = predictions.mean(axis=1)
+    return np.mean((mean - truth.mean()) ** 2), np.mean((predictions - mean[:, None]) ** 2)
+
+
+@bias_and_variance.mistake(
+    "The variance runs over the places (axis=1). It is the scatter over the fits, axis=0."
+)
+def _(predictions, truth):
+    return bias_and_variance(predictions, truth)[0], predictions.var(axis=1).mean()
+
+
+@bias_and_variance.mistake("That is the standard deviation; the variance is its square.")
+def _(predictions, truth):
+    return bias_and_variance(predictions, truth)[0], predictions.std(axis=0).mean()
+
+
+@bias_and_variance.mistake("The two are in the wrong order: first bias², then variance.")
+def _(predictions, truth):
+    return bias_and_variance(predictions, truth)[::-1]
+
+
+@bias_and_variance.mistake("The bias is averaged without its square: return bias².")
+def _(predictions, truth):
+    bias = predictions.mean(axis=0) - truth
+    return np.mean(np.abs(bias)), bias_and_variance(predictions, truth)[1]
+
+
+@exercise(
+    lesson="3.1",
+    points=3,
+    minutes=5,
+    kind="choose",
+    parts=("A", "B", "C"),
+    hints=(
+        "For each reader, look at the last row: is the training error low, and is there a gap?",
+        "A gap that closes with data asks for data; two curves that meet high up ask for a better "
+        "model; errors that people make as well ask for better labels.",
+        'A has a wide gap, B has none, C is as good as its labels: ("data", "model", "labels").',
+    ),
+)
+def next_action():
+    """Return what to try first for each reader, three texts out of "data"
+    (collect more), "model" (a larger one) and "labels" (have them checked).
+
+    The goal is a test error of 5 %. On the texts of C, two people who label
+    them independently disagree in 12 cases of 100; on A's and B's, in 1.
+
+    reader   examples   training error   test error    (in percent)
+    A             500              0.0         21.4
+    A           5,000              0.2         11.0
+    B             500             27.8         33.1
+    B           5,000             30.2         30.9
+    C             500              5.1         16.0
+    C           5,000             11.2         12.3
+    """
+    return "data", "model", "labels"
+
+
+@next_action.mistake(
+    "A makes almost no mistake on its training examples: capacity is not what it lacks. With ten "
+    "times the data its test error halved."
+)
+def _():
+    return "model", "model", "labels"
+
+
+@next_action.mistake(
+    "B's two errors have met at 30 %. More examples would leave both where they are."
+)
+def _():
+    return "data", "data", "labels"
+
+
+@next_action.mistake(
+    "C's two errors have met, and where people disagree in 12 of 100 cases no model can be sure "
+    "what is right: that is noise. Look at the labels first."
+)
+def _():
+    return "data", "model", "model"
+
+
+@next_action.mistake(
+    "More data bring C's two errors together, and they have met already, near the 12 % on which "
+    "people disagree."
+)
+def _():
+    return "data", "model", "data"
+
+
+@next_action.mistake(
+    "A and B are the wrong way round: a gap asks for data, two high errors for a larger model."
+)
+def _():
+    return "model", "data", "labels"
+
+
+def _wavy_points(rng, n):
+    x = np.sort(rng.uniform(-1, 1, size=n))
+    return x, np.sin(3 * x) + 0.25 * rng.normal(size=n)
+
+
+def _validation_errors(x, y, x_new, y_new, degrees):
+    curves = [np.polynomial.Polynomial.fit(x, y, degree) for degree in degrees]
+    return np.array([np.mean((curve(x_new) - y_new) ** 2) for curve in curves])
+
+
+@exercise(
+    lesson="3.1",
+    points=3,
+    minutes=6,
+    kind="fix",
+    hints=(
+        "Which points does each curve know, and by which points is it judged here?",
+        "Fit to (x, y), judge by (x_new, y_new), return the degree with the smallest error.",
+        "errors.append(np.mean((curve(x_new) - y_new) ** 2))",
+    ),
+)
+def degree_by_validation(x, y, x_new, y_new, degrees):
+    """Return the degree, one of the list degrees, that predicts best.
+
+    Each polynomial is fitted to the training points x (n,), y (n,) and judged
+    by its mean squared error on the validation points x_new (m,), y_new (m,).
+    """
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x, y, degree)
+        errors.append(np.mean((curve(x_new) - y_new) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@degree_by_validation.start
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x, y, degree)
+        errors.append(np.mean((curve(x) - y) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@degree_by_validation.cases
+def _(rng):
+    for degrees in ([2, 4, 11], [0, 3, 7], [8, 4, 0], [1, 3, 9]):
+        yield *_wavy_points(rng, 30), *_wavy_points(rng, 60), degrees
+
+
+@degree_by_validation.mistake(
+    "You judge each curve by the points it was fitted to. There the largest degree always wins."
+)
+def _(x, y, x_new, y_new, degrees):
+    return max(degrees)
+
+
+@degree_by_validation.mistake(
+    "You return the place in the list. Return the degree that stands there: degrees[…]."
+)
+def _(x, y, x_new, y_new, degrees):
+    return int(np.argmin(_validation_errors(x, y, x_new, y_new, degrees)))
+
+
+@degree_by_validation.mistake("You return the smallest error, not the degree that has it.")
+def _(x, y, x_new, y_new, degrees):
+    return _validation_errors(x, y, x_new, y_new, degrees).min()
+
+
+@degree_by_validation.mistake("That is the degree with the largest error: argmin, not argmax.")
+def _(x, y, x_new, y_new, degrees):
+    return degrees[int(np.argmax(_validation_errors(x, y, x_new, y_new, degrees)))]
+
+
 # ---- 3.2 Gradient descent ------------------------------------------------------------
 
 
@@ -319,6 +551,522 @@ def _(x, y, batch_size, order):
 def _(x, y, batch_size, order):
     for start in range(0, len(x), batch_size):
         yield x[order[start:batch_size]], y[order[start:batch_size]]
+
+
+# ---- 3.3 Regularization --------------------------------------------------------------
+
+
+@exercise(
+    lesson="3.3",
+    points=2,
+    minutes=4,
+    parts=("d_weight", "d_bias"),
+    hints=(
+        "What is the slope of λ/2·w² along w?",
+        "∂/∂w (λ/2·w²) = λ·w, one number for each weight. The bias is not penalized.",
+        "return d_weight + penalty * weight, d_bias",
+    ),
+)
+def l2_gradient(d_weight, d_bias, weight, penalty):
+    """Return (d_weight, d_bias) of the cost C + penalty/2 · (sum of weight²).
+
+    d_weight and weight (n_in, n_out), d_bias (n_out,): the gradients of C
+    itself, and the weights. penalty: λ, a number of at least 0. The bias is
+    not penalized. None of the arrays that you are given may change.
+    """
+    return d_weight + penalty * weight, d_bias
+
+
+@l2_gradient.cases
+def _(rng):
+    for n_in, n_out in ((3, 2), (2, 4), (4, 1), (5, 3)):
+        d_weight, weight = rng.normal(size=(2, n_in, n_out))
+        yield d_weight, rng.normal(size=n_out), weight, rng.uniform(0.1, 0.9)
+
+
+@l2_gradient.mistake("The slope of λ/2·w² is λ·w: the 2 of the square and the ½ cancel.")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + 2 * penalty * weight, d_bias
+
+
+@l2_gradient.mistake("The ½ is gone once you take the slope: λ/2·w² has the slope λ·w.")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight / 2, d_bias
+
+
+@l2_gradient.mistake("That is L1, λ·sign(w). The slope of L2 grows with the weight: λ·w.")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * np.sign(weight), d_bias
+
+
+@l2_gradient.mistake(
+    "You add the penalty itself, one number. Its slope is needed, one number for each weight: λ·w."
+)
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty / 2 * np.sum(weight**2), d_bias
+
+
+@l2_gradient.mistake("You add λ/2·w² for each weight, the penalty and not its slope λ·w.")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty / 2 * weight**2, d_bias
+
+
+@l2_gradient.mistake(
+    "The sign is turned. The step goes against the gradient, so a *positive* λ·w is what shrinks w."
+)
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight - penalty * weight, d_bias
+
+
+@l2_gradient.mistake("The penalty is lost: your gradients are those of C alone.")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight, d_bias
+
+
+@l2_gradient.mistake(
+    "You penalize the bias as well. It moves the function, it does not steepen it."
+)
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight, d_bias + penalty * weight.sum(axis=0)
+
+
+@exercise(
+    lesson="3.3",
+    points=3,
+    minutes=6,
+    hints=(
+        "What happens to an activation whose random number is below the drop probability?",
+        "Kept ones are divided by 1 − p. In use, nothing is dropped and nothing is scaled.",
+        "if not training: return a; "
+        "then return a * (random >= drop_probability) / (1 - drop_probability)",
+    ),
+)
+def inverted_dropout(a, drop_probability, random, training):
+    """Return the activations a (n, n_units) after dropout.
+
+    drop_probability: p, at least 0 and below 1. random (n, n_units): a random
+    number between 0 and 1 for each activation; where it is below p, the
+    activation is dropped. What is kept is scaled so that the expected value
+    stays the same. training: in use (False) a is returned as it is.
+    """
+    if not training:
+        return a
+    return a * (random >= drop_probability) / (1 - drop_probability)
+
+
+@inverted_dropout.cases
+def _(rng):
+    for n, n_units, p, training in (
+        (3, 4, 0.3, True),
+        (2, 5, 0.3, False),
+        (4, 3, 0.6, True),
+        (5, 2, 0.8, False),
+        (4, 4, 0.2, True),
+    ):
+        yield rng.normal(size=(n, n_units)), p, rng.random((n, n_units)), training
+
+
+@inverted_dropout.mistake("It drops in use as well. With training False, return a as it is.")
+def _(a, drop_probability, random, training):
+    return inverted_dropout(a, drop_probability, random, True)
+
+
+@inverted_dropout.mistake(
+    "What is kept is not scaled up, so the next layer gets less in training than in use: "
+    "divide by 1 − p."
+)
+def _(a, drop_probability, random, training):
+    return a * (random >= drop_probability) if training else a
+
+
+@inverted_dropout.mistake("You divide by p. The share that is kept is 1 − p: divide by that.")
+def _(a, drop_probability, random, training):
+    return a * (random >= drop_probability) / drop_probability if training else a
+
+
+@inverted_dropout.mistake("You keep what should be dropped: below p an activation is dropped.")
+def _(a, drop_probability, random, training):
+    return a * (random < drop_probability) / (1 - drop_probability) if training else a
+
+
+@inverted_dropout.mistake(
+    "You multiply by 1 − p. What is kept has to grow, to make up for what is dropped: divide."
+)
+def _(a, drop_probability, random, training):
+    return a * (random >= drop_probability) * (1 - drop_probability) if training else a
+
+
+@inverted_dropout.mistake(
+    "You scale in use, by 1 − p. That is the older form of dropout; here the scaling is done in "
+    "training, and in use nothing happens."
+)
+def _(a, drop_probability, random, training):
+    return a * (random >= drop_probability) if training else a * (1 - drop_probability)
+
+
+@inverted_dropout.mistake("It is the wrong way round: it drops in use and not in training.")
+def _(a, drop_probability, random, training):
+    return inverted_dropout(a, drop_probability, random, not training)
+
+
+@inverted_dropout.mistake("Nothing is dropped: where random is below p, the result is 0.")
+def _(a, drop_probability, random, training):
+    return a / (1 - drop_probability) if training else a
+
+
+@exercise(
+    lesson="3.3",
+    points=3,
+    minutes=8,
+    parts=("best epoch", "epochs run"),
+    hints=(
+        "Keep two things while you go through the costs: the lowest so far, and when it was.",
+        "After each epoch: a new lowest cost sets best; otherwise stop if epoch − best ≥ patience.",
+        "for epoch, cost in enumerate(costs, 1): if best == 0 or cost < costs[best - 1]: "
+        "best = epoch; elif epoch - best >= patience: return best, epoch",
+    ),
+)
+def early_stopping(costs, patience):
+    """Return (best epoch, number of epochs run), both counted from 1.
+
+    costs: a list of validation costs, one for each epoch that could be run.
+    Training stops after the epoch in which, for `patience` epochs in a row,
+    there was no cost *below* the lowest before it, or when the list ends.
+    The best epoch is the one with the lowest cost among those that were run.
+    Example: early_stopping([5, 3, 4, 3, 1], patience=2) is (2, 4).
+    """
+    best = 0
+    for epoch, cost in enumerate(costs, 1):
+        if best == 0 or cost < costs[best - 1]:
+            best = epoch
+        elif epoch - best >= patience:
+            return best, epoch
+    return best, len(costs)
+
+
+@early_stopping.cases
+def _(rng):
+    yield [5, 3, 4, 3, 1], 2
+    yield [0.9, 0.7, 0.8, 0.75, 0.6, 0.65, 0.5, 0.8, 0.9, 0.95, 0.4], 3
+    yield [3.0, 2.0, 1.0, 0.5], 2
+    yield [1.0, 2.0, 0.5, 3.0, 0.7, 0.6, 0.9], 1
+    yield [2.0, 1.0, 1.5, 1.2, 1.1, 1.05, 0.2], 4
+    yield [0.6, 0.8, 0.5, 0.6, 0.7, 0.55, 0.4], 3
+
+
+def _stopped(costs, patience, worse):
+    """Return (best, run) when a counter of worse epochs follows another rule."""
+    best = waited = 0
+    for epoch, cost in enumerate(costs, 1):
+        best, waited = worse(best, waited, epoch, cost, costs)
+        if waited >= patience:
+            return best, epoch
+    return best, len(costs)
+
+
+@early_stopping.mistake("You stop one epoch too late: after `patience` epochs without a new best.")
+def _(costs, patience):
+    return early_stopping(costs, patience + 1)
+
+
+@early_stopping.mistake(
+    "You go through all epochs and take the lowest cost. Early stopping cannot see the epochs "
+    "that it never runs."
+)
+def _(costs, patience):
+    return int(np.argmin(costs)) + 1, len(costs)
+
+
+@early_stopping.mistake("Epochs count from 1 here: the first is epoch 1, not 0.")
+def _(costs, patience):
+    best, run = early_stopping(costs, patience)
+    return best - 1, run
+
+
+@early_stopping.mistake(
+    "You return the epoch in which it stopped as the best one. Go back to the lowest cost."
+)
+def _(costs, patience):
+    run = early_stopping(costs, patience)[1]
+    return run, run
+
+
+@early_stopping.mistake(
+    "You compare with the epoch before. What counts is the lowest cost so far: a cost that falls "
+    "and is still above it is no new best."
+)
+def _(costs, patience):
+    def rule(best, waited, epoch, cost, costs):
+        best = epoch if best == 0 or cost < costs[best - 1] else best
+        return best, 0 if epoch == 1 or cost < costs[epoch - 2] else waited + 1
+
+    return _stopped(costs, patience, rule)
+
+
+@early_stopping.mistake(
+    "You count all epochs without a new best, from the start. A new best sets the count back to 0."
+)
+def _(costs, patience):
+    def rule(best, waited, epoch, cost, costs):
+        new = best == 0 or cost < costs[best - 1]
+        return (epoch, waited) if new else (best, waited + 1)
+
+    return _stopped(costs, patience, rule)
+
+
+@early_stopping.mistake("The two are in the wrong order: first the best epoch, then those run.")
+def _(costs, patience):
+    return early_stopping(costs, patience)[::-1]
+
+
+# ---- 3.4 Cost functions --------------------------------------------------------------
+
+
+@exercise(
+    lesson="3.4",
+    points=4,
+    minutes=9,
+    hints=(
+        "What is log softmax(z) for the right class, if you take the logarithm on paper?",
+        "−log p = log Σ exp(z − m) − (z_right − m), with m the largest z of the row.",
+        "z = logits - logits.max(axis=1, keepdims=True); "
+        "np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])",
+    ),
+)
+def stable_cross_entropy(logits, targets):
+    """Return the mean of −log softmax(logits)[right class], a number.
+
+    logits (n, n_classes): any numbers, some near 1000 or −1000. targets (n,):
+    the right class of each row, whole numbers from 0 to n_classes − 1. The
+    result is finite for all of them, and no warning is given.
+    """
+    z = logits - logits.max(axis=1, keepdims=True)
+    right = z[np.arange(len(z)), targets]
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - right)
+
+
+@stable_cross_entropy.cases
+def _(rng):
+    for n, n_classes, size in ((3, 3, 1), (4, 2, 2), (2, 5, 1), (6, 4, 3), (3, 3, 800)):
+        logits = size * rng.normal(size=(n, n_classes))
+        yield logits, rng.integers(0, n_classes, size=n)
+    yield np.array([[1000.0, 999.0], [-1000.0, -1001.5]]), np.array([1, 0])
+    yield np.array([[0.0, -2000.0], [3.0, 1500.0]]), np.array([1, 0])
+
+
+def _log_p(logits):
+    with np.errstate(all="ignore"):
+        e = np.exp(logits)
+        return np.log(e / e.sum(axis=1, keepdims=True))
+
+
+def _of_right(values, targets):
+    return values[np.arange(len(values)), targets]
+
+
+@stable_cross_entropy.mistake(
+    "exp(1000) is inf: take the row's largest logit away before exp, which changes no probability."
+)
+def _(logits, targets):
+    return -np.mean(_of_right(_log_p(logits), targets))
+
+
+@stable_cross_entropy.mistake(
+    "The softmax is stable, but then log meets a p that was rounded to 0. "
+    "Take the logarithm on paper: z_right − log Σ exp(z)."
+)
+def _(logits, targets):
+    with np.errstate(all="ignore"):
+        z = logits - logits.max(axis=1, keepdims=True)
+        return -np.mean(_of_right(_log_p(z), targets))
+
+
+@stable_cross_entropy.mistake("The sign is turned: −log p is never below 0.")
+def _(logits, targets):
+    return -stable_cross_entropy(logits, targets)
+
+
+@stable_cross_entropy.mistake("You add up over the rows. A cost is their mean.")
+def _(logits, targets):
+    return stable_cross_entropy(logits, targets) * len(logits)
+
+
+@stable_cross_entropy.mistake(
+    "You divide by the number of classes as well. Each row gives one surprise; take their mean."
+)
+def _(logits, targets):
+    return stable_cross_entropy(logits, targets) / logits.shape[1]
+
+
+@stable_cross_entropy.mistake(
+    "You return the mean of −p of the right class. The logarithm is missing."
+)
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    return -np.mean(_of_right(p, targets))
+
+
+@stable_cross_entropy.mistake(
+    "The targets are not used: you average −log p over all classes, not that of the right one."
+)
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(z).sum(axis=1, keepdims=True)) - z)
+
+
+@stable_cross_entropy.mistake(
+    "Clipping p near 0 makes the cost finite, but wrong: what was called nearly impossible is "
+    "more surprising than that. Take the logarithm on paper."
+)
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    return -np.mean(np.log(np.clip(_of_right(p, targets), 1e-12, 1)))
+
+
+@exercise(
+    lesson="3.4",
+    points=3,
+    minutes=6,
+    hints=(
+        "What does the gradient of one example look like? And what does the mean do to it?",
+        "p − t for each row, with t the one-hot row of the right class, all over n.",
+        "p = softmax(logits); p[np.arange(len(p)), targets] -= 1; return p / len(p)",
+    ),
+)
+def cross_entropy_gradient(logits, targets):
+    """Return the gradient of the cross-entropy along the logits, of their shape.
+
+    The cost is the mean over the n rows of −log softmax(logits)[right class].
+    logits (n, n_classes) stay unchanged; targets (n,) are the classes.
+    """
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return p / len(p)
+
+
+@cross_entropy_gradient.cases
+def _(rng):
+    for n, n_classes in ((2, 3), (5, 2), (3, 4), (4, 3)):
+        yield 2 * rng.normal(size=(n, n_classes)), rng.integers(0, n_classes, size=n)
+
+
+def _p_and_t(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True), np.eye(logits.shape[1])[targets]
+
+
+@cross_entropy_gradient.mistake("The cost is a mean over the rows, so the gradient has a 1/n.")
+def _(logits, targets):
+    p, t = _p_and_t(logits, targets)
+    return p - t
+
+
+@cross_entropy_gradient.mistake("The sign is turned: p − t, what is said minus what is right.")
+def _(logits, targets):
+    p, t = _p_and_t(logits, targets)
+    return (t - p) / len(p)
+
+
+@cross_entropy_gradient.mistake(
+    "You return p itself. For the right class 1 is taken away: p − t, with t its one-hot row."
+)
+def _(logits, targets):
+    return _p_and_t(logits, targets)[0] / len(logits)
+
+
+@cross_entropy_gradient.mistake(
+    "That is the slope along p, −t/p. What is asked is the slope along the logits, before softmax."
+)
+def _(logits, targets):
+    p, t = _p_and_t(logits, targets)
+    return -t / p / len(p)
+
+
+@cross_entropy_gradient.mistake("You use the logits where the probabilities belong: softmax first.")
+def _(logits, targets):
+    return (logits - np.eye(logits.shape[1])[targets]) / len(logits)
+
+
+@cross_entropy_gradient.mistake(
+    "You divide by all entries. The mean runs over the n rows only: divide by n."
+)
+def _(logits, targets):
+    p, t = _p_and_t(logits, targets)
+    return (p - t) / p.size
+
+
+@cross_entropy_gradient.mistake(
+    "Only the right class gets a slope. The others rise and fall with it: theirs is p."
+)
+def _(logits, targets):
+    p, t = _p_and_t(logits, targets)
+    return t * (p - 1) / len(p)
+
+
+@cross_entropy_gradient.mistake(
+    "There is a factor p·(1 − p) too many. With softmax and cross-entropy together it cancels."
+)
+def _(logits, targets):
+    p, t = _p_and_t(logits, targets)
+    return (p - t) * p * (1 - p) / len(p)
+
+
+@exercise(
+    lesson="3.4",
+    points=3,
+    minutes=5,
+    kind="choose",
+    parts=("rents", "spam", "animals", "photo tags"),
+    hints=(
+        "First decide for each task: is the answer a number, one class of many, or yes or no?",
+        "Numbers with gross errors among them ask for Huber. Yes or no, also several times in one "
+        "photo, is binary; one out of many is categorical.",
+        'Rents "huber", spam "binary", animals "categorical", tags "binary".',
+    ),
+)
+def cost_for_the_task():
+    """Return four texts, the cost that fits each task, out of "squared",
+    "huber", "binary" (cross-entropy) and "categorical" (cross-entropy):
+
+    1. the rent of a flat, from records of which some have a zero too many,
+    2. spam or not spam,
+    3. which one of 12 animals a photo shows,
+    4. which of 12 things are in a photo: none, one, or several of them.
+    """
+    return "huber", "binary", "categorical", "binary"
+
+
+@cost_for_the_task.mistake(
+    "A rent with a zero too many is an error of thousands. Squared, it would outweigh all the rest."
+)
+def _():
+    return "squared", "binary", "categorical", "binary"
+
+
+@cost_for_the_task.mistake(
+    "In task 4 several things may be right at once. A softmax would make them share one "
+    "probability of 1; here each thing is a yes or no of its own."
+)
+def _():
+    return "huber", "binary", "categorical", "categorical"
+
+
+@cost_for_the_task.mistake(
+    "The animals exclude each other: if it is a cat, it is no dog. One softmax over all twelve "
+    "knows that, twelve separate yes-or-no answers do not."
+)
+def _():
+    return "huber", "binary", "binary", "binary"
+
+
+@cost_for_the_task.mistake(
+    "Squared error on a probability gives a confident mistake hardly any slope: use cross-entropy."
+)
+def _():
+    return "huber", "squared", "categorical", "binary"
 
 
 # ---- 3.5 Backpropagation -------------------------------------------------------------

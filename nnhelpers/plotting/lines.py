@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator
 
 from nnhelpers.plotting.canvas import (
+    GRAY,
     LIGHT,
     about,
     color,
@@ -21,7 +22,7 @@ from nnhelpers.plotting.canvas import (
 
 
 @drawing
-def curves(x, lines, title, x_label, y_label, log="", bands=None, marks=None):
+def curves(x, lines, title, x_label, y_label, log="", bands=None, marks=None, dots=None):
     """Draw named curves over one x, each labeled at its right end.
 
     Parameters
@@ -31,14 +32,16 @@ def curves(x, lines, title, x_label, y_label, log="", bands=None, marks=None):
     log : axes to draw on a logarithmic scale: "", "x", "y" or "xy"
     bands : dict of label -> (low (n,), high (n,)), shaded behind the line of that label
     marks : dict of label -> a place on the x axis that gets a dashed vertical line
+    dots : (places (m,), values (m,)), single measurements drawn as gray dots behind the curves
     """
     x = numbers("curves", "x", x, ("n",))
     lines = _lines("curves", lines, len(x))
     _check_log(log, x, lines)
     figure, axes = new_figure(title, 3.7)
+    measured = _draw_dots(axes, dots)
     for index, (label, y) in enumerate(lines.items()):
-        dots = "o" if len(x) <= 15 else None
-        axes.plot(x, y, color=color(index), ls=dash(index), marker=dots, ms=5)
+        marker = "o" if len(x) <= 15 else None
+        axes.plot(x, y, color=color(index), ls=dash(index), marker=marker, ms=5)
         if label in (bands or {}):
             low, high = (numbers("curves", f"band of {label}", b, (len(x),)) for b in bands[label])
             axes.fill_between(x, low, high, color=color(index), alpha=0.18, lw=0)
@@ -50,7 +53,7 @@ def curves(x, lines, title, x_label, y_label, log="", bands=None, marks=None):
     axes.margins(x=0.02)
     mark(axes, marks)
     _label_ends(axes, x, lines)
-    return figure, _trends(x, lines, x_label, y_label, marks)
+    return figure, _trends(x, lines, x_label, y_label, marks) + measured
 
 
 @drawing
@@ -82,6 +85,16 @@ def history(history, title="Training"):
         _label_ends(axes, epoch, lines)
         facts.append(_trends(epoch, lines, "epoch", name, None))
     return figure, " ".join(facts)
+
+
+def _draw_dots(axes, dots):
+    """Draw single measurements, and say so."""
+    if dots is None:
+        return ""
+    places = numbers("curves", "dots' places", dots[0], ("m",))
+    values = numbers("curves", "dots' values", dots[1], (len(places),))
+    axes.plot(places, values, "o", color=GRAY, ms=4.5, mew=0)
+    return f" {len(places)} measured points are drawn as dots."
 
 
 def _lines(who, lines, n):
