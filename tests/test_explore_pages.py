@@ -16,6 +16,10 @@ pytestmark = [
 ]
 AXE = Path(__file__).parents[1] / "tools/explore/node_modules/axe-core/axe.min.js"
 SETTLES = 500  # ms until a screen reader is told
+NOTHING_CUT_OFF = """() => [...document.querySelectorAll(".nnx-figure svg text")].every((text) => {
+    const box = text.getBoundingClientRect();
+    return !text.textContent || !box.width || (box.left >= 0 && box.right <= innerWidth);
+})"""
 READY = "document.querySelector('.nnx-live')?.textContent.length > 10"
 
 
@@ -143,16 +147,9 @@ def test_axe_finds_nothing_serious(page, scheme):
 def test_it_fits_a_page_of_any_width(page, width):
     """A notebook is as narrow as 60 pixels for a moment, while JupyterLab is laying out."""
     page.set_viewport_size({"width": width, "height": 800})
-    page.wait_for_timeout(80)
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= max(width, 250)
-    labels = page.evaluate(
-        """() => [...document.querySelectorAll(".nnx-figure svg text")].filter((text) => {
-            const box = text.getBoundingClientRect();
-            return text.textContent && box.width && (box.left < 0 || box.right > innerWidth);
-        }).map((text) => text.textContent)"""
-    )
+    page.wait_for_function(f"document.scrollingElement.scrollWidth <= {max(width, 250)}")
     if width >= 400:
-        assert labels == []
+        page.wait_for_function(NOTHING_CUT_OFF)
 
 
 def test_descent_runs_and_pauses(opened):
@@ -241,7 +238,7 @@ def test_a_typed_expression_is_read_or_told_what_is_wrong(opened):
     for text, problem in TYPED:
         field.fill(text)
         said = page.text_content(".nnx-problem")
-        assert problem in said and bool(said) == bool(problem), text
+        assert (problem in said) if problem else not said, text
         assert caption(page).startswith("x*w + b, step 0"), "the last one that could be read stays"
     assert page.locator(".nnx-figure text:has-text('w')").count()
 
@@ -305,10 +302,9 @@ def test_a_weight_of_the_playground_can_be_read_and_typed(opened):
     weight.press("Tab")
     changed = caption(page)
     assert changed != before
-    page.get_by_label("Epoch", exact=True).press(
-        "ArrowLeft"
-    )  # back before it was typed, and there again
-    page.get_by_label("Epoch", exact=True).press("ArrowRight")
+    epoch = page.get_by_label("Epoch", exact=True)
+    epoch.press("ArrowLeft")  # back before it was typed, and there again
+    epoch.press("ArrowRight")
     assert caption(page) == changed
     page.click('button:text-is("Python")')
     assert "(5, 2, 0, 0, 3.0)" in page.text_content(".nnx-shelf pre")
