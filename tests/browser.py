@@ -42,6 +42,8 @@ QUIET = [
 NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 THEMES = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
 STARTS_WITHIN = 60  # seconds
+IDLE = '.jp-StatusBar-TextItem:has-text("| Idle")'
+IDLE_CLASSIC = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 
 def why_not():
@@ -140,15 +142,18 @@ def write_notebook(path, *cells):
     nbformat.write(notebook, path)
 
 
-def open_notebook(context, lab, name, run=True):
-    """Open a notebook and run all of its cells; what goes wrong in the page is in `page.errors`."""
+def open_notebook(context, lab, name, run=True, classic=False):
+    """Open a notebook and run all of its cells; what goes wrong in the page is in `page.errors`.
+
+    `classic` opens it in Notebook 7, which the same server serves.
+    """
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda m: m.type == "error" and page.errors.append(m.text))
-    page.goto(lab.format(name=name))
+    page.goto((lab.replace("lab/tree/", "notebooks/") if classic else lab).format(name=name))
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-    page.wait_for_selector('.jp-StatusBar-TextItem:has-text("| Idle")', timeout=60_000)
+    page.wait_for_selector(IDLE_CLASSIC if classic else IDLE, timeout=60_000)
     if run:
         run_all(page)
     return page
@@ -162,10 +167,11 @@ def run_all(page):
     page.wait_for_function(done, timeout=120_000)
 
 
-def menu(page, name, entry):
-    """Choose an entry of JupyterLab's menu."""
+def menu(page, name, *entries):
+    """Choose an entry of JupyterLab's menu, through its submenus."""
     page.click(f'.lm-MenuBar-itemLabel:text-is("{name}")')
-    page.click(f'.lm-Menu-itemLabel:text-is("{entry}")')
+    for entry in entries:
+        page.click(f'.lm-Menu-itemLabel:text-is("{entry}")')
 
 
 def cell(page, number):
@@ -181,29 +187,34 @@ KEYS = ("Home", "ArrowRight", "ArrowUp", "PageUp", "End", "ArrowLeft", "ArrowDow
 
 def press_through(page, control):
     """Move a control through its range by keyboard."""
-    if control.get_attribute("type") == "checkbox":
-        return control.press("Space")
-    if control.evaluate("(node) => node.tagName") == "SELECT":
-        for _ in control.query_selector_all("option"):
-            control.press("ArrowDown")
-        return None
-    if control.get_attribute("type") == "text":
-        return control.press("End")
-    if control.get_attribute("role") == "application":
-        control.press("Space")
-    for key in KEYS:
-        for _ in range(3):
-            control.press(key)
-    return page.wait_for_timeout(50)
+    tag, kind, role = control.evaluate("(n) => [n.tagName, n.type, n.role]")
+    control.focus()
+    if kind == "checkbox":
+        keys = ("Space",)
+    elif tag == "SELECT":
+        keys = ("ArrowDown",) * len(control.query_selector_all("option"))
+    elif kind == "text":
+        keys = ("End",)
+    elif kind == "number":
+        keys = ("ArrowUp", "ArrowDown", "ArrowUp", "Tab")
+    else:
+        keys = ("Space",) * (role == "application") + KEYS
+    for key in keys:
+        page.keyboard.press(key)
+
+
+CALM = """(caption) => {
+    const busy = caption.closest(".nnx").getAttribute("aria-busy") === "true";
+    const same = !busy && caption.textContent && caption.textContent === caption.before;
+    caption.before = caption.textContent;
+    return (caption.calm = same ? (caption.calm ?? 0) + 1 : 0) > 3;
+}"""
 
 
 def settled(caption):
     """The text of a caption once it is there and has not changed for a while."""
-    last = None
-    for _ in range(40):
-        text = caption.text_content()
-        if text and text == last:
-            break
-        last = text
-        caption.page.wait_for_timeout(250)
-    return last
+    node = caption.element_handle()
+    caption.page.wait_for_timeout(40)
+    node.evaluate("(caption) => (caption.calm = 0)")
+    caption.page.wait_for_function(CALM, arg=node, polling=40, timeout=20_000)
+    return caption.text_content()

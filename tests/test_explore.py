@@ -121,6 +121,9 @@ def test_threshold_refuses(arguments, sentence):
         ("a*b", {"c": 1}, "has no c"),
         ("a*b", {"a": NAN}, "finite a"),
         ("a*b", {"step": -1}, "between"),
+        ("1_000*a", {}, "1_000 is not known"),
+        ("θ + 1", {}, "θ is not known"),
+        ("(" * 300 + "a", {}, "more than 200 letters"),
     ],
 )
 def test_graph_refuses(expression, values, sentence):
@@ -196,6 +199,9 @@ PLANE = np.zeros((20, 2))
         (lambda: explore.playground(features=()), "features out of"),
         (lambda: explore.playground(learning_rate=NAN), "finite learning_rate"),
         (lambda: explore.playground(penalty="L3"), "no penalty 'L3'"),
+        (lambda: explore.playground(by_hand=3), "weights set by hand"),
+        (lambda: explore.playground(by_hand=[(0, 0, 1, 2, NAN)]), "weights set by hand"),
+        (lambda: explore.playground(by_hand=[(0, 2, 2, 0, 1)]), "no such weight"),
         (lambda: explore.race("parabola"), "no surface 'parabola'"),
         (lambda: explore.race(start=1), "two numbers"),
         (lambda: explore.race(adagrad=1), "no optimizer 'adagrad'"),
@@ -204,6 +210,34 @@ PLANE = np.zeros((20, 2))
 )
 def test_others_refuse(call, sentence):
     refuses(sentence, call)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (explore.architecture, {"sizes": [5, 0]}, "width 0"),
+        (explore.approximate, {"curve": [0, NAN]}, "numbers from"),
+        (explore.kernel, {"strokes": [[(2, 2)]]}, "strokes as lists"),
+        (explore.kernel, {"row": 160}, "between 0 and 159"),
+        (explore.playground, {"by_hand": [(0, 0, 1)]}, "weights set by hand"),
+        (explore.playground, {"hidden": [0]}, "widths from 1 to 8"),
+        (explore.graph, {"expression": "1 +"}, "not complete"),
+    ],
+)
+def test_what_the_next_cell_sets_is_checked_too(name, value, sentence):
+    widget = name()
+    before = widget.state
+    (key, new), *_ = value.items()
+    with pytest.raises(ValueError, match=sentence):
+        setattr(widget, key, new)
+    assert widget.state == before
+
+
+@pytest.mark.parametrize("name", ["fit", "playground", "kernel", "corrupt"])
+def test_a_start_value_that_is_misspelt_is_named(name):
+    first = (MODEL,) if name == "corrupt" else ()
+    with pytest.raises(TypeError, match=rf"{name} has no start value 'nois': expected one of"):
+        getattr(explore, name)(*first, nois=0.1)
 
 
 def test_digit_takes_what_learners_build():

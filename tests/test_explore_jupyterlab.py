@@ -1,4 +1,7 @@
-"""The explorations in a real JupyterLab: keys, kernel, links, themes."""
+"""The explorations in a real JupyterLab and a real Notebook 7: keys, kernel, links, themes.
+
+One server for all of it: it serves both.
+"""
 
 import browser
 import pytest
@@ -7,8 +10,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not()),
 ]
+NAMES = list(browser.EXPLORATIONS)
 CELLS = (
-    "from nnhelpers import explore, layers",
+    "from nnhelpers import datasets, explore, layers",
     *browser.EXPLORATIONS.values(),
     "from ipywidgets import FloatSlider, jslink\n"
     "w = explore.neuron(data='xor')\n"
@@ -16,64 +20,123 @@ CELLS = (
     "link = jslink((slider, 'value'), (w, 'w1'))\n"
     "display(slider, w)",
     "print('w1 is', w.w1)",
+    "data = datasets.digits()\n"
+    "live = explore.live(layers.mlp(64, 8, 10, rng=0), data.x_train, data.y_train,\n"
+    "                    epochs=100_000, validation=(data.x_test, data.y_test))\n"
+    "live",
 )
-LINKED = len(CELLS) - 2
+LINKED, PRINTED, LIVE = (1 + len(NAMES) + i for i in range(3))
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
-def page(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A browser's context and the server's address."""
     folder = tmp_path_factory.mktemp("lab")
-    browser.write_notebook(folder / "notebook.ipynb", *CELLS)
-    with browser.chromium() as chromium, browser.jupyterlab(folder, request.param) as lab:
-        context = chromium.new_context(viewport={"width": 1200, "height": 900})
-        page = browser.open_notebook(context, lab, "notebook.ipynb")
-        page.theme = "dark" if request.param else "light"
-        yield page
-        assert page.errors == []
+    browser.write_notebook(folder / "lab.ipynb", *CELLS)
+    browser.write_notebook(folder / "classic.ipynb", *CELLS[:LINKED])
+    with browser.chromium() as chromium, browser.jupyterlab(folder) as lab:
+        yield chromium.new_context(viewport={"width": 1200, "height": 900}), lab
+        log = (folder / ".home/log").read_text()
+        assert "nnhelpers.server_extension | extension was successfully loaded" in log
 
 
-def cell(page, number):
-    """The code cell, scrolled into view, for JupyterLab draws only those near the view."""
-    found = page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{number}"]')
-    found.scroll_into_view_if_needed()
-    return found
+@pytest.fixture(scope="module")
+def page(served):
+    page = browser.open_notebook(*served, "lab.ipynb")
+    yield page
+    assert page.errors == []
+    page.close()
 
 
-@pytest.mark.parametrize("name", browser.EXPLORATIONS)
-def test_every_control_moves_by_keyboard(page, name):
-    number = 1 + list(browser.EXPLORATIONS).index(name)
-    shown = cell(page, number)
-    shown.locator(".nnx").wait_for()
-    assert shown.locator(".nnx").get_attribute("data-theme") == page.theme
-    before = browser.settled(shown.locator(".nnx-caption"))
-    for control in shown.locator(browser.CONTROLS).element_handles():
+@pytest.fixture(scope="module")
+def classic(served):
+    page = browser.open_notebook(*served, "classic.ipynb", classic=True)
+    yield page
+    assert page.errors == []
+
+
+def shown(page, name):
+    """The cell of an exploration, once it is drawn."""
+    cell = browser.cell(page, 1 + NAMES.index(name))
+    cell.locator(".nnx[data-theme]").wait_for()
+    return cell
+
+
+def says(cell):
+    return browser.settled(cell.locator(".nnx-caption"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_moves_by_keyboard_and_reset_restores(page, name):
+    cell = shown(page, name)
+    before = says(cell)
+    for control in cell.locator(browser.CONTROLS).element_handles():
         if control.is_visible():
             browser.press_through(page, control)
-            assert page.evaluate("(node) => node.matches(':focus')", control)
-    assert shown.locator(".nnx-caption").text_content() != before
+    assert says(cell) != before
     active = page.locator(".jp-Notebook-cell.jp-mod-active")
-    assert active.get_attribute("data-windowed-list-index") == str(number)
-    shown.locator('button:text-is("Reset")').click()
-    assert browser.settled(shown.locator(".nnx-caption")) == before
+    assert active.get_attribute("data-windowed-list-index") == str(1 + NAMES.index(name))
+    cell.locator('button:text-is("Reset")').click()
+    assert says(cell) == before
 
 
 def test_python_reads_what_the_page_sets(page):
-    shown = cell(page, LINKED)
-    slider = shown.get_by_label("Weight w₁")
+    slider = browser.cell(page, LINKED).get_by_label("Weight w₁")
     slider.focus()
     slider.press("End")
     page.wait_for_timeout(300)
-    cell(page, LINKED + 1).locator(".cm-content").click()
+    cell = browser.cell(page, PRINTED)
+    cell.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    cell(page, LINKED + 1).get_by_text("w1 is 8.0").wait_for(timeout=10_000)
+    cell.get_by_text("w1 is 8.0").wait_for(timeout=10_000)
 
 
 def test_an_ipywidgets_slider_moves_it_in_the_browser(page):
-    shown = cell(page, LINKED)
-    handle = shown.locator(".noUi-handle")
+    cell = browser.cell(page, LINKED)
+    handle = cell.locator(".noUi-handle")
     handle.focus()
     handle.press("ArrowLeft")
     page.wait_for_timeout(100)
-    value = shown.locator(".widget-readout").text_content()
-    caption = shown.locator(".nnx-caption").text_content().replace("−", "-")
+    value = cell.locator(".widget-readout").text_content()
+    caption = cell.locator(".nnx-caption").text_content().replace("−", "-")
     assert f"w₁ = {float(value):.2f}" in caption
+
+
+def test_the_buttons_of_the_live_figure_reach_the_kernel(page):
+    cell = browser.cell(page, LIVE)
+    caption = cell.locator(".nnx-caption")
+    cell.locator('button:text-is("Pause")').click()
+    cell.locator('.nnx-caption:has-text("Paused")').wait_for()
+    before = says(cell)
+    page.wait_for_timeout(300)
+    assert caption.text_content() == before
+    cell.locator('button:text-is("Continue")').click()
+    cell.locator('.nnx-caption:has-text("Training")').wait_for()
+    page.wait_for_timeout(300)
+    assert caption.text_content() != before.replace("Paused", "Training")
+    cell.locator('button:text-is("Stop")').click()
+    cell.locator('.nnx-caption:has-text("Stopped")').wait_for()
+    assert cell.locator('button:text-is("Pause")').is_disabled()
+
+
+def test_all_follow_jupyterlabs_theme(page):
+    for name in NAMES:
+        assert shown(page, name).locator(".nnx").get_attribute("data-theme") == "light"
+    browser.menu(page, "Settings", "Theme", "JupyterLab Dark")
+    page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
+    for name in NAMES:
+        browser.cell(page, 1 + NAMES.index(name)).locator('.nnx[data-theme="dark"]').wait_for()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_works_in_notebook_7(classic, name):
+    cell = shown(classic, name)
+    before = says(cell)
+    slider = cell.locator("input[type=range] >> visible=true").first
+    slider.focus()
+    for key in ("ArrowRight", "ArrowUp", "End", "ArrowLeft"):  # which Notebook 7 wants for itself
+        classic.keyboard.press(key)
+    assert slider.evaluate("(node) => node.matches(':focus')")
+    assert says(cell) != before
+    cell.locator('button:text-is("Reset")').click()
+    assert says(cell) == before

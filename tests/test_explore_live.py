@@ -3,7 +3,6 @@
 import importlib
 import time
 
-import browser
 import numpy as np
 import pytest
 
@@ -104,34 +103,3 @@ def test_the_curve_of_a_long_training_is_thinned_by_means(amount):
     assert len(thinned.points) == len(whole) <= 400
     np.testing.assert_allclose(thinned.points[:, 1], whole.mean(axis=1), atol=1e-12)
     np.testing.assert_allclose(thinned.points[:, 0], (np.arange(len(whole)) + 0.5) * size)
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not())
-def test_its_buttons_reach_the_kernel(tmp_path):
-    cell = (
-        "from nnhelpers import datasets, explore, layers\n"
-        "data = datasets.digits()\n"
-        "w = explore.live(layers.mlp(64, 8, 10, rng=0), data.x_train, data.y_train,\n"
-        "                 epochs=100_000, validation=(data.x_test, data.y_test))\n"
-        "w"
-    )
-    browser.write_notebook(tmp_path / "notebook.ipynb", cell)
-    with browser.chromium() as chromium, browser.jupyterlab(tmp_path) as lab:
-        page = browser.open_notebook(chromium.new_context(), lab, "notebook.ipynb")
-        says = page.locator(".nnx-caption")
-        page.click('button:text-is("Pause")')
-        page.wait_for_function(
-            "document.querySelector('.nnx-caption').textContent.startsWith('Paused')"
-        )
-        page.wait_for_timeout(300)
-        before = says.text_content()
-        page.wait_for_timeout(300)
-        assert says.text_content() == before
-        page.click('button:text-is("Continue")')
-        page.wait_for_function(f"document.querySelector('.nnx-caption').textContent !== {before!r}")
-        page.click('button:text-is("Stop")')
-        page.wait_for_function(
-            "document.querySelector('.nnx-caption').textContent.startsWith('Stopped')"
-        )
-        assert page.errors == []

@@ -10,6 +10,7 @@ from test_explore_numbers import close, in_page
 from nnhelpers import explore, layers, optimizers
 from nnhelpers.activations import ACTIVATIONS
 from nnhelpers.autodiff import Tensor
+from nnhelpers.convolution import conv2d
 
 pytestmark = [
     pytest.mark.browser,
@@ -149,7 +150,13 @@ def test_approximate(page, neurons):
 @pytest.mark.parametrize("sizes", [(784, 16, 16, 10), (3, 1), (5, 4, 3, 2, 1, 7)])
 def test_architecture(page, sizes):
     got = in_page(page, explore.architecture(), "numbers.total(data)", list(sizes))
-    assert got == layers.mlp(*sizes).n_parameters()
+    model = layers.mlp(*sizes)
+    assert got == model.n_parameters()
+    rows = in_page(page, explore.architecture(), "numbers.layersOf(data)", list(sizes))
+    shapes = [p.data.shape for p in model.parameters().values() if p.data.ndim == 2]
+    assert [(row["n_in"], row["n_out"]) for row in rows] == shapes
+    assert [row["products"] for row in rows] == [a * b for a, b in shapes]
+    assert [row["parameters"] for row in rows] == [a * b + b for a, b in shapes]
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "identity"])
@@ -224,14 +231,12 @@ def test_race(page, name, surface):
 
 
 def test_kernel(page):
-    from scipy.signal import correlate2d
-
     rng = np.random.default_rng(0)
     picture, weights = rng.uniform(size=(12, 12)), rng.normal(size=9)
     data = [picture.ravel().tolist(), 12, weights.tolist()]
     got = in_page(page, explore.kernel(), "[...numbers.convolve(...data)]", data)
-    expected = correlate2d(picture, weights.reshape(3, 3), mode="same")
-    close(np.reshape(got, (12, 12)), expected)
+    expected = conv2d(picture[None, None], weights.reshape(1, 1, 3, 3), np.zeros(1), padding=1)
+    close(np.reshape(got, (1, 1, 12, 12)), expected)
     near = in_page(page, explore.kernel(), "numbers.patch(data[0], 12, 5, 11)", data)
     close(near, np.pad(picture, 1)[5:8, 11:14].ravel())
 

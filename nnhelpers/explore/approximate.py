@@ -17,6 +17,10 @@ class _Approximate(Exploration, module="approximate"):
     steepness = Number(200, low=1, high=1e4)
     curve = traitlets.List().tag(sync=True, state=True)
 
+    @traitlets.validate("curve")
+    def _curve(self, proposal):
+        return _heights(proposal["value"]) if proposal["value"] else []
+
 
 def approximate(target="wave", neurons=8, method="bumps", steepness=200):
     """Show how hidden neurons make a curve, against a target that the learner can draw over.

@@ -12,6 +12,10 @@ class _Architecture(Exploration, module="architecture"):
     sizes = traitlets.List().tag(sync=True, state=True)
     batch = Count(32, low=1, high=1024)
 
+    @traitlets.validate("sizes")
+    def _sizes(self, proposal):
+        return _checked(proposal["value"])
+
 
 def architecture(sizes=(784, 16, 16, 10), batch=32):
     """Show a fully connected network: drawing, shapes, parameters and multiply-adds per layer.
@@ -27,6 +31,10 @@ def architecture(sizes=(784, 16, 16, 10), batch=32):
     Raises ValueError for a width below 1, one that is not whole, too many layers.
     Used in lesson 2.3.
     """
+    return _Architecture(sizes=_checked(sizes), batch=batch)
+
+
+def _checked(sizes):
     sizes = list(sizes) if hasattr(sizes, "__iter__") else [sizes]
     if not 2 <= len(sizes) <= MOST_HIDDEN + 2:
         raise ValueError(
@@ -40,4 +48,4 @@ def architecture(sizes=(784, 16, 16, 10), batch=32):
                 f"architecture needs whole sizes from 1 to {MOST_WIDTH:,}: got {size!r}. "
                 "A layer of width 0 would pass nothing on."
             )
-    return _Architecture(sizes=[int(size) for size in sizes], batch=batch)
+    return [int(size) for size in sizes]

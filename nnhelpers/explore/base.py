@@ -106,6 +106,12 @@ class Exploration(anywidget.AnyWidget):
         super().__init_subclass__(**keywords)
 
     def __init__(self, **values):
+        unknown = sorted(set(values) - set(self.trait_names()))
+        if unknown:
+            raise TypeError(
+                f"{self.who} has no start value {unknown[0]!r}: expected one of "
+                f"{', '.join(sorted(self.trait_names(state=True)))}."
+            )
         super().__init__(**values)
         self.start = self.state
 
@@ -135,6 +141,21 @@ def read(name):
 def packed(array, dtype="float64"):
     """The bytes of an array, little-endian, as the page reads them."""
     return np.ascontiguousarray(array).astype(np.dtype(dtype).newbyteorder("<")).tobytes()
+
+
+def lines(who, strokes):
+    """Check a drawing: lines of points (x, y) from 0 to 1, y downward."""
+    try:
+        found = [[[float(x), float(y)] for x, y in line] for line in strokes]
+        fine = all(found) and all(0 <= v <= 1 for line in found for point in line for v in point)
+    except (TypeError, ValueError):
+        fine = False
+    if not fine:
+        raise ValueError(
+            f"{who} needs strokes as lists of points: expected [[(x, y), …], …] with numbers from "
+            "0 to 1. Leave them out to start with an empty pad."
+        )
+    return found
 
 
 def points_and_classes(who, data, most=2000):

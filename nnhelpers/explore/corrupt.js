@@ -107,6 +107,7 @@ function render({ model, el }) {
     }
     if (all.next < labels.length) timer = setTimeout(readMore, 0, s);
     else {
+      view.busy(false);
       all.share = all.right / labels.length;
       view.schedule();
     }
@@ -120,6 +121,7 @@ function render({ model, el }) {
     const key = JSON.stringify({ ...s, digit: 0 });
     if (all.key !== key) {
       Object.assign(all, { key, next: 0, right: 0 });
+      view.busy(true);
       clearTimeout(timer);
       timer = setTimeout(readMore, 40, s);
     }

@@ -82,10 +82,11 @@ function scaled(values) {
 }
 
 function sentence(s, p, hidden) {
-  if (!s.strokes.length) return "The pad is empty. Draw a digit with mouse, finger or keyboard, and the network reads it as you draw.";
+  const marked = hidden[0] ? ` Marked is neuron ${s.unit} of the first hidden layer.` : "";
+  if (!s.strokes.length) return `The pad is empty. Draw a digit with mouse, finger or keyboard, and the network reads it as you draw.${marked}`;
   const order = [...p.keys()].sort((a, b) => p[b] - p[a]);
   const lively = hidden[0] ? ` ${[...hidden[0]].filter((a) => a > 0.01).length} of ${hidden[0].length} neurons of the first hidden layer are active.` : "";
-  return `The network reads a ${order[0]} with ${percent(p[order[0]])}; next comes ${order[1]} with ${percent(p[order[1]])}.${lively} The drawing has ${kit.count(s.strokes.length, "stroke")}.`;
+  return `The network reads a ${order[0]} with ${percent(p[order[0]])}; next comes ${order[1]} with ${percent(p[order[1]])}.${lively} The drawing has ${kit.count(s.strokes.length, "stroke")}.${marked}`;
 }
 
 function render({ model, el }) {

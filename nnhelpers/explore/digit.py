@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from nnhelpers.explore.base import Count, Exploration
+from nnhelpers.explore.base import Count, Exploration, lines
 from nnhelpers.explore.network import packed_layers
 
 SIDE = 28
@@ -14,6 +14,10 @@ class _Digit(Exploration, module="digit"):
     unit = Count(0, low=0, high=10_000)
     network = traitlets.List().tag(sync=True)
     pixels = traitlets.Bytes(bytes(4 * SIDE * SIDE)).tag(sync=True)
+
+    @traitlets.validate("strokes")
+    def _strokes(self, proposal):
+        return lines("digit", proposal["value"])
 
     @property
     def image(self):
@@ -28,7 +32,7 @@ class _Digit(Exploration, module="digit"):
         return f"explore.digit(model)  # {len(self.strokes)} strokes"
 
 
-def digit(model, strokes=()):
+def digit(model, strokes=(), unit=0):
     """Show a pad to draw a digit on and what a trained network makes of it, as it is drawn.
 
     Draw with mouse, pen or finger; with the keyboard, arrow keys move the pen, Space puts it
@@ -39,25 +43,13 @@ def digit(model, strokes=()):
 
     Parameters: `model` a Sequential of Linear layers and activation functions that takes 784
     numbers and gives 10 logits; its weights are sent once, as they are now. `strokes` a drawing
-    to start with: a list of lines, each a list of (x, y) from 0 to 1, y downward.
+    to start with: a list of lines, each a list of (x, y) from 0 to 1, y downward. `unit` which
+    neuron of the first hidden layer is marked, counted from 0.
 
     Returns the widget; `w.image` is the picture that the network reads, (28, 28), and
     `w.update(model)` sends new weights.
     Raises ValueError for a network of another kind or shape, and for weights that are not finite.
     Used in lesson 6.4.
     """
-    return _Digit(network=packed_layers("digit", model), strokes=_checked(strokes))
-
-
-def _checked(strokes):
-    try:
-        lines = [[[float(x), float(y)] for x, y in line] for line in strokes]
-        fine = all(0 <= v <= 1 for line in lines for point in line for v in point)
-    except (TypeError, ValueError):
-        fine = False
-    if not fine:
-        raise ValueError(
-            "digit needs strokes as lists of points: expected [[(x, y), …], …] with numbers from "
-            "0 to 1. Leave them out to start with an empty pad."
-        )
-    return lines
+    network = packed_layers("digit", model)
+    return _Digit(network=network, strokes=lines("digit", strokes), unit=unit)

@@ -1,7 +1,7 @@
 /* global kit: the shared module, put before this text by base.py */
 const { number, range, short } = kit;
 
-// --- numbers: pure, compared with SciPy in the tests
+// --- numbers: pure, compared with nnhelpers.convolution in the tests
 
 /** Each pixel's 3 × 3 neighborhood times the weights; outside the picture is 0. */
 function convolve(picture, side, w) {

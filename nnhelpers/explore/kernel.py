@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from nnhelpers.explore.base import Choice, Count, Exploration, Switch, packed
+from nnhelpers.explore.base import Choice, Count, Exploration, Switch, lines, packed
 
 SIDE = 160
 KERNELS = {
@@ -27,12 +27,16 @@ class _Kernel(Exploration, module="kernel"):
     image = traitlets.Bytes().tag(sync=True)
     presets = traitlets.Dict().tag(sync=True)
 
+    @traitlets.validate("strokes")
+    def _strokes(self, proposal):
+        return lines("kernel", proposal["value"])
+
     @traitlets.validate("weights")
     def _weights(self, proposal):
         return _checked(proposal["value"])
 
 
-def kernel(image=None, weights="edges left to right", source="picture", relu=False):
+def kernel(image=None, weights="edges left to right", source="picture", relu=False, **start):
     """Show what a 3 × 3 kernel makes of a picture, with the nine products at a movable pixel.
 
     Each output pixel is Σ weight · neighbor over the 3 × 3 pixels around it, outside counting
@@ -43,7 +47,8 @@ def kernel(image=None, weights="edges left to right", source="picture", relu=Fal
     of colors, resized to 160 × 160 by its nearest pixels, by default a photograph that comes
     with scikit-learn; `weights` nine numbers or 3 × 3, or a name: identity, blur, sharpen,
     edges left to right, edges top to bottom, all edges, emboss; `source` picture or drawing;
-    `relu` whether negative outputs become 0.
+    `relu` whether negative outputs become 0; also by name `row` and `column` of the marked pixel
+    (0 to 159) and `strokes` of a drawing, lists of (x, y) from 0 to 1, y downward.
 
     Returns the widget; `w.weights`, `w.source`, `w.relu`, `w.row`, `w.column` hold what the
     learner has set.
@@ -62,6 +67,7 @@ def kernel(image=None, weights="edges left to right", source="picture", relu=Fal
         weights=_checked(weights),
         source=source,
         relu=relu,
+        **start,
     )
 
 

@@ -202,6 +202,7 @@ function render({ model, el }) {
     const until = performance.now() + 25;
     while (training.epoch < s.epoch && performance.now() < until) advance(training);
     if (training.epoch < s.epoch) requestAnimationFrame(view.schedule);
+    view.busy(training.epoch < s.epoch);
     tilesNow.all = diagram(drawing, s, training, view.theme);
     const names = tilesNow.all.map((t) => t.name).reverse();
     if (select.options.length !== names.length || [...select.options].some((o, i) => o.value !== names[i]))

@@ -31,6 +31,7 @@ export function view({ model, el }, { title }) {
   self.choice = (key, options) => choice(self, key, options);
   self.check = (key, options) => check(self, key, options);
   self.button = (label, action, options) => button(self, label, action, options);
+  self.busy = (now) => root.setAttribute("aria-busy", now); // more is to come by itself
   self.resetButton = () => self.button("Reset", reset);
   self.onDraw = (drawer) => drawers.push(drawer);
   self.afterDraw = (drawer) => followers.push(drawer); // what needs the scales of this drawing
