@@ -105,9 +105,9 @@ def products(prompt):
     """Yield after the matrix products that a token needs, with arrays as large as the model's."""
     network = Llama(GGUF(model_path()))
     maps = [network.tokens.weight.data.T]
-    for block in network.blocks:  # one layer of each group that lies in one array
-        first = (block.attention.query, block.attention.output, block.mlp.gate, block.mlp.down)
-        maps += [layer.weight.data.base for layer in first]
+    for block in network.blocks:  # queries, keys and values lie in one array; so do gate and up
+        maps += [layer.weight.data.base for layer in (block.attention.query, block.mlp.gate)]
+        maps += [layer.weight.data for layer in (block.attention.output, block.mlp.down)]
     pairs = [(np.ones(len(weight), np.float32), weight) for weight in maps]
 
     def answer():

@@ -50,8 +50,8 @@ def rotary(x, *, start=0, base=10_000.0):
     require_even(x.shape[-1], "rotary", "features a head")
     require_count(start, "rotary", "start", least=0)
     require_number(base, "rotary", "a base above 1, such as 10000", lambda value: value > 1)
-    cos, sin = _turns(start, *x.shape[-2:], base, x.dtype)
-    return _turn(x, cos, sin), lambda d: _turn(d, cos, -sin)
+    cos, sin = turns(start, *x.shape[-2:], base, x.dtype)
+    return turn(x, cos, sin), lambda d: turn(d, cos, -sin)
 
 
 def _angles(start, n, features, base):
@@ -60,12 +60,14 @@ def _angles(start, n, features, base):
 
 
 @functools.lru_cache(maxsize=8)  # the layers of a model all ask for the same
-def _turns(start, n, features, base, dtype):
+def turns(start, n, features, base, dtype):
+    """Return cosines and sines (n, features/2) of the angles by which `rotary` turns."""
     angles = _angles(start, n, features, base)
     return np.cos(angles).astype(dtype), np.sin(angles).astype(dtype)
 
 
-def _turn(x, cos, sin):
+def turn(x, cos, sin):
+    """Return x (..., features) with each pair of features (j, j + d/2) turned by an angle."""
     half = x.shape[-1] // 2
     left, right = x[..., :half], x[..., half:]
     turned = np.empty_like(x)
