@@ -52,8 +52,8 @@ def release(options):
     one, path = release(opened(options), options.unit, options.trust)
     mistakes = sum(len(task.exercise.mistakes) for task in one.tasks.values())
     print(
-        f"Proved {len(one.tasks)} questions in the sandbox: each solution earns all its points, each "
-        f"stub none,\nand each of {mistakes} known mistakes is told its own sentence."
+        f"Proved {len(one.tasks)} questions in the sandbox: each solution earns all its points, "
+        f"each stub none,\nand each of {mistakes} known mistakes is told its own sentence."
     )
     for task in one.tasks.values():
         by_hand = "  marked by hand" if task.by_hand else ""

@@ -55,13 +55,13 @@ def runner(course, jobs, trust, cluster):
 
 
 def submitted(course, name):
-    """Return {student: path} of what lies in submitted/NAME; raise for who is not on the roster."""
+    """Return {student: path} of what lies in submitted/NAME; raise for strangers."""
     folder = course.folder / "submitted" / name
     found = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if not found:
         raise ClassroomError(
-            f"{folder} holds no notebooks. Collect them first: nnhelpers-class collect {name} --from"
-            " FOLDER_OR_ZIP, or put them there as STUDENT.ipynb."
+            f"{folder} holds no notebooks. Collect them first: nnhelpers-class collect {name} "
+            "--from FOLDER_OR_ZIP, or put them there as STUDENT.ipynb."
         )
     if strangers := sorted(found.keys() - course.roster.keys()):
         raise ClassroomError(
@@ -92,14 +92,14 @@ def todo(course, one, rows):
 
 def here(waiting, jobs, trust):
     """Yield a row for each job, from worker processes on this machine."""
-    with Workers(min(jobs, len(waiting)), trust) as workers:
-        with ThreadPoolExecutor(max(1, len(workers.idle))) as threads:
-            futures = [threads.submit(workers.grade, job) for job in waiting]
-            try:
-                for future in as_completed(futures):
-                    yield future.result()
-            finally:
-                threads.shutdown(cancel_futures=True)
+    count = min(jobs, len(waiting))
+    with Workers(count, trust) as workers, ThreadPoolExecutor(max(1, count)) as threads:
+        futures = [threads.submit(workers.grade, job) for job in waiting]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 class Workers:

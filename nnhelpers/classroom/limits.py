@@ -58,7 +58,7 @@ def python_places():
     numpy = Path(sys.modules["numpy"].__file__).parent
     entries = [entry for folder in {*standard} for entry in folder.iterdir()]
     readable = [entry for entry in entries if entry.name not in ("site-packages", "dist-packages")]
-    libraries = [folder for folder in numpy.parent.glob("numpy.libs")]
+    libraries = list(numpy.parent.glob("numpy.libs"))
     return [*readable, numpy, *libraries], [*standard, numpy.parent]
 
 

@@ -8,7 +8,7 @@ So no feedback can carry a hidden case, whatever the student's code says.
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nnhelpers.checking.answers import Question, identical
 from nnhelpers.checking.diagnosis import Answers, compare
@@ -31,7 +31,6 @@ class Mark:
     credit: float = 0.0
     kind: str = "missing"
     sentence: str = ""
-    sources: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def on_hidden_cases(asked, imports, box):
         if marks[name].credit < 1:
             needed = [other.item(None) for other in needed_by(one, asked)]
             alone = box.ask(imports, [*needed, one.item(one.hidden)])[name]
-            marks[name] = max(marks[name], marked(one, *alone), key=lambda mark: mark.credit)
+            marks[name] = max(marked(one, *alone), marks[name], key=lambda mark: mark.credit)
     return marks
 
 

@@ -20,8 +20,8 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 INTRODUCTION = """# {title}
 
-{count} questions, {points} points. Write each answer in the cell below its text, under the name that
-stands there. Only these cells are graded, one by one, together with the imports below: what an
+{count} questions, {points} points. Write each answer in the cell below its text, under the name
+that stands there. Only these cells are graded, one by one, together with the imports below: what an
 answer needs besides, import or define in its own cell. Leave the cells where they are, and hand in
 this file.
 
@@ -32,7 +32,7 @@ about others like them."""
 def student_notebook(assignment, title):
     """Return the notebook of an assignment as nbformat's JSON, a dict."""
     count = len(assignment.tasks)
-    text = INTRODUCTION.format(title=title, count=count, points=points(assignment.points))
+    text = INTRODUCTION.format(title=title, count=count, points=f"{assignment.points:g}")
     cells = [
         markdown("introduction", text),
         code("imports", assignment.imports, locked=True),
@@ -40,10 +40,6 @@ def student_notebook(assignment, title):
     for number, task in enumerate(assignment.tasks.values(), 1):
         cells += question(number, task)
     return {"cells": cells, "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
-
-
-def points(count):
-    return f"{count:g} point{'' if count == 1 else 's'}".removesuffix(" points")
 
 
 def question(number, task):
@@ -144,7 +140,8 @@ def compared(place, expected):
         for key, part in expected.items():
             yield from compared(f"{place}[{key!r}]", part)
     elif isinstance(expected, np.ndarray):
-        yield f"np.testing.assert_allclose(\n    {place}, {literal(expected)}, rtol=1e-6, atol=1e-9\n)\n"
+        values = f"{place}, {literal(expected)}, rtol=1e-6, atol=1e-9"
+        yield f"np.testing.assert_allclose(\n    {values}\n)\n"
     else:
         yield f"assert {place} == {literal(expected)}\n"
 

@@ -13,10 +13,8 @@ from nnhelpers.checking.exercise_format import header_docstring_body
 from nnhelpers.classroom import ClassroomError, course, submissions
 
 SHARES = {"right": 70, "mistake": 18, "open": 8, "error": 3, "endless": 0.5, "deleted": 0.5}
-FIRST = (
-    "Ada Alan Barbara Claude Edsger Emmy Frances Grace Hedy John Katherine Kurt Mary Tim".split()
-)
-LAST = "Byron Curry Dirac Euler Fourier Gauss Hopper Ito Jordan Kahn Liskov Markov Noether".split()
+FIRST = ["Ada", "Alan", "Barbara", "Claude", "Emmy", "Grace", "Hedy", "John", "Katherine", "Mary"]
+LAST = ["Curry", "Dirac", "Euler", "Fourier", "Gauss", "Hopper", "Ito", "Jordan", "Kahn", "Noether"]
 
 
 def rehearse(a_course, one, count=30, seed=0):
@@ -45,7 +43,7 @@ def invented(a_course, count):
         (
             f"s{i:0{len(str(count))}}",
             LAST[i % len(LAST)],
-            FIRST[i * 5 % len(FIRST)],
+            FIRST[i * 7 // 10 % len(FIRST)],
             "",
             str(4000 + i),
         )

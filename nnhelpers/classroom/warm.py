@@ -15,9 +15,12 @@ import socket
 import struct
 import sys
 
-MODULES = """cmath collections copy dataclasses datetime decimal fractions functools heapq itertools
-math numbers operator random re statistics string textwrap typing numpy numpy.fft numpy.linalg
-numpy.ma numpy.polynomial numpy.random""".split()
+MODULES = [
+    "cmath", "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools",
+    "heapq", "itertools", "math", "numbers", "operator", "random", "re", "statistics", "string",
+    "textwrap", "typing", "numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial",
+    "numpy.random",
+]  # fmt: skip
 
 
 def main(settings):
@@ -75,9 +78,8 @@ def rehearse():
     item["asked"] = [inputs, inputs]
     for _ in range(20):
         request = wire.packed({"items": [item]})
-        head, body = wire.LENGTHS.unpack(request[: wire.LENGTHS.size])
-        start = wire.LENGTHS.size
-        request = wire.unpacked(request[start : start + head], request[start + head :])
+        body = wire.LENGTHS.size + wire.LENGTHS.unpack(request[: wire.LENGTHS.size])[0]
+        request = wire.unpacked(request[wire.LENGTHS.size : body], request[body:])
         wire.packed(answer(request["items"][0], {"np": np}))
 
 

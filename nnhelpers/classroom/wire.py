@@ -18,9 +18,10 @@ from nnhelpers.checking.answers import Odd
 
 LENGTHS = struct.Struct("=II")
 DEEPEST = 12
-DTYPES = {"|b1", "|i1", "|u1"} | {
-    f"<{kind}" for kind in ("i2 i4 i8 u2 u4 u8 f2 f4 f8 c8 c16").split()
-}
+DTYPES = {
+    "|b1", "|i1", "|u1", "<i2", "<i4", "<i8", "<u2", "<u4", "<u8",
+    "<f2", "<f4", "<f8", "<c8", "<c16",
+}  # fmt: skip
 
 
 class WireError(Exception):
