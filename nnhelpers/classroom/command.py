@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import textwrap
 from pathlib import Path
 
 from nnhelpers.classroom import ClassroomError
@@ -87,8 +88,10 @@ def collect(options):
 
 def listed(what, names):
     if names:
+        short = all(len(name) < 30 for name in names)
         print(f"{len(names)} {what}:")
-        print(*(f"  {name}" for name in names), sep="\n")
+        lines = textwrap.wrap(", ".join(names), 90) if short else names
+        print(*(f"  {line}" for line in lines), sep="\n")
 
 
 def grade(options):
@@ -103,6 +106,42 @@ def grade(options):
     print(
         f"The rows are in grades/{options.unit}.jsonl. Next: nnhelpers-class report {options.unit}"
     )
+
+
+def report(options):
+    """write a page for each student, and one for the class"""
+    from nnhelpers.classroom import reports, standing
+
+    course = opened(options)
+    _, standings = standing.standings(course, options.unit)
+    paths = reports.write(course, options.unit, standings)
+    print(f"Wrote {len(paths) - 1} pages for students, and one for you: {paths[-1]}")
+
+
+def export(options):
+    """write the grades for Canvas, Moodle or nbgrader"""
+    from nnhelpers.classroom import exports, standing
+
+    course = opened(options)
+    one, standings = standing.standings(course, options.unit)
+    path = exports.write(course, options.unit, one, standings, options.to)
+    graded = sum(bool(line.lines) for line in standings)
+    print(f"Wrote the points of {graded} students, out of {one.points:g}: {path}")
+    listed(
+        "still to be marked by hand",
+        [s.student.id for s in standings if s.lines and not s.complete],
+    )
+
+
+def regrade(options):
+    """grade some submissions again, and say whether any score differs"""
+    from nnhelpers.classroom.regrading import regrade
+
+    number, differ = regrade(
+        opened(options), options.unit, options.sample, options.jobs, options.trust
+    )
+    print(f"Graded {number} submissions again: {len(differ) or 'none'} differ.")
+    print(*(f"  {sentence}" for sentence in differ), sep="\n", end="")
 
 
 # ---- what may be typed ---------------------------------------------------------------------------
@@ -124,8 +163,15 @@ def parser():
         "--from", dest="source", type=Path, required=True, help="folder, zip or exchange"
     )
     grading = trusting(word(words, grade))
-    grading.add_argument("--jobs", type=count, default=os.cpu_count(), help="processes")
+    again = trusting(word(words, regrade))
+    again.add_argument("--sample", type=count, help="how many, drawn at random (default: all)")
+    for made in (grading, again):
+        made.add_argument("--jobs", type=count, default=os.cpu_count(), help="processes")
     grading.add_argument("--cluster", metavar="tcp://…", help="scheduler of a Dask cluster")
+    word(words, report)
+    word(words, export).add_argument(
+        "--to", choices=["canvas", "moodle", "nbgrader"], required=True
+    )
     return one
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from nnhelpers.classroom import ClassroomError
 from nnhelpers.classroom.sandbox import Limits
 
-STUDENT = re.compile(r"[\w@+-][\w.@+-]{0,79}", re.ASCII)
+STUDENT = re.compile(r"\w[\w.@+-]{0,79}", re.ASCII)
 COLUMNS = ("id", "last_name", "first_name", "email", "lms_id")
 SETTINGS = """\
 # Settings of this course. The secret decides the hidden cases: keep it, and show it to nobody.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tqdm import tqdm
 
-from nnhelpers.classroom import ClassroomError, marking, results, submissions, work
+from nnhelpers.classroom import ClassroomError, results, submissions, work
 from nnhelpers.classroom.assignment import assignment
 from nnhelpers.classroom.sandbox import possible
 
@@ -75,16 +75,22 @@ def todo(course, one, rows):
     """Return the jobs of all submissions that have no row yet, as JSON texts."""
     waiting = []
     for student, path in submitted(course, one.name).items():
-        data, answers = b"", None
-        try:
-            data = submissions.read(path)
-            answers = submissions.answers(data, one.tasks)
-        except submissions.UnreadableError as error:
-            answers = str(error)
-        row, mark = rows.get(student, {}), marking.fingerprint(data)
+        new, row = job(course, one, student, path), rows.get(student, {})
+        mark = json.loads(new)["submission"]
         if (row.get("submission"), row.get("exercises")) != (mark, one.hash):
-            waiting.append(work.job(course, one, student, data, answers))
+            waiting.append(new)
     return waiting
+
+
+def job(course, one, student, path):
+    """Return the job of one submission, as JSON."""
+    data = b""
+    try:
+        data = submissions.read(path)
+        answers = submissions.answers(data, one.tasks)
+    except submissions.UnreadableError as error:
+        answers = str(error)
+    return work.job(course, one, student, data, answers)
 
 
 # ---- workers on this machine -------------------------------------------------------------------
