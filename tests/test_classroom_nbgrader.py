@@ -59,7 +59,9 @@ def test_nbgrader_opens_and_grades_a_release(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text(notebooks.written(notebook))
     assert len(read(path, as_version=4).cells) == len(notebook["cells"])
-    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id='c'\n")
+    (tmp_path / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.course_id='c'\n"
+    )
     run_nbgrader(tmp_path, "generate_assignment", "two")
     handed_in = tmp_path / "submitted" / "ada" / "two" / "two.ipynb"
     handed_in.parent.mkdir(parents=True)
@@ -102,7 +104,9 @@ def test_nbgraders_export_shows_our_totals(tmp_path, capsys):
     ):
         assert command.main(words) == 0, capsys.readouterr()
     opened = classroom.course.Course(course)
-    marks = {s: {"why_a_bias": {"points": 0.5, "comment": "c", "rubric": []}} for s in opened.roster}
+    marks = {
+        s: {"why_a_bias": {"points": 0.5, "comment": "c", "rubric": []}} for s in opened.roster
+    }
     standing.hand_path(opened, "2").write_text(json.dumps(marks))
     assert command.main(["export", "2", "--to", "nbgrader", "--course", str(course)]) == 0
     _, ours = standing.standings(opened, "2")

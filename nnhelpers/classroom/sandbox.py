@@ -174,6 +174,10 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+NOT_HERE = (
+    "\nWhere answers are graded there are Python's own modules, NumPy and the assignment's imports; "
+    "no files, no network, no other programs."
+)
 KINDS = {"exception", "exit", "gap", "missing", "not attempted", "recursion", "signature"}
 
 
@@ -227,8 +231,9 @@ def failure(failed):
     """Return (kind, sentence) with a kind that is known and a sentence of a few lines, or None."""
     if failed is None:
         return None
-    kind, sentence = failed
-    return (kind if kind in KINDS else "exception"), str(sentence)[:1000]
+    kind, sentence = failed[0], str(failed[1])[:1000]
+    advice = NOT_HERE if " a PermissionError" in sentence else ""
+    return (kind if kind in KINDS else "exception"), sentence + advice
 
 
 # ---- around the process ------------------------------------------------------------------------
