@@ -142,12 +142,10 @@ def test_another_assignments_notebook_is_not_taken(course, good, tmp_path):
     assert found.missing == ["ada", "alan", "grace"]
 
 
-@pytest.mark.parametrize("name", ["../ada", "a/b", ".hidden", "", "a b", "ada\n", "=cmd", "é"])
+@pytest.mark.parametrize("name", ["../ada", "a/b", ".hidden", "", "a b", "=cmd", "é"])
 def test_ids_that_could_be_paths_or_formulas_are_refused(name):
-    if name == "é":
-        pytest.skip("letters of any language are fine in a path; only ASCII is taken, see below")
     with pytest.raises(ClassroomError, match="an id needs letters"):
-        classroom.course.read_roster([{"id": f"x{name}" if name == "\n" else name}])
+        classroom.course.read_roster([{"id": name}])
 
 
 # ---- archives that are refused -------------------------------------------------------------------

@@ -17,9 +17,8 @@ from nnhelpers.classroom.assignment import assignment
 
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file")
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_(?P<order>\d+)_.+\.ipynb")
-EXCHANGE = re.compile(
-    r"(?P<name>[^+]+)\+[^+]+\+(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*)[^+]*"
-)
+MOMENT = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*"
+EXCHANGE = re.compile(rf"(?P<name>[^+]+)\+[^+]+\+(?P<when>{MOMENT}).*")
 
 
 @dataclass

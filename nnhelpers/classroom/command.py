@@ -196,3 +196,7 @@ def count(text):
     if number < 1:
         raise argparse.ArgumentTypeError("needs 1 or more")
     return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

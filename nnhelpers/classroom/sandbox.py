@@ -175,8 +175,8 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 NOT_HERE = (
-    "\nWhere answers are graded there are Python's own modules, NumPy and the assignment's imports; "
-    "no files, no network, no other programs."
+    "\nAn answer that is graded has Python's own modules, NumPy and the assignment's imports, but "
+    "no files, no network and no other programs."
 )
 KINDS = {"exception", "exit", "gap", "missing", "not attempted", "recursion", "signature"}
 
