@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from nnhelpers import checking
-from nnhelpers.classroom import limits, sandbox, seccomp, syscalls
+from nnhelpers.classroom import limits, sandbox, seccomp, syscalls, wrapping
 
 pytestmark = pytest.mark.skipif(
     bool(limits.why_no_sandbox()), reason=f"no sandbox: {limits.why_no_sandbox()}"
@@ -64,7 +64,7 @@ def released(course):
 def a_box(one, monkeypatch, wrap):
     with monkeypatch.context() as patch:
         if not wrap:
-            patch.setattr(sandbox, "bubblewrap", list)
+            patch.setattr(wrapping, "bubblewrap", list)
         box = sandbox.Sandbox(one.modules, classroom.QUICK)
     with box:
         yield box
@@ -79,7 +79,7 @@ def locked(released):
 
 @pytest.fixture(scope="module")
 def wrapped(released):
-    if not sandbox.bubblewrap():
+    if not wrapping.bubblewrap():
         pytest.skip("bubblewrap is not here, or may not make namespaces")
     with pytest.MonkeyPatch.context() as patch, a_box(released[0], patch, wrap=True) as box:
         yield box

@@ -7,24 +7,17 @@ nonsense is killed, its question is lost, and the questions behind it go to a ne
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
-import sysconfig
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-
-import nnhelpers
-from nnhelpers.classroom import ClassroomError, limits, warm, wire
+from nnhelpers.classroom import ClassroomError, limits, warm, wire, wrapping
 
 START = 60  # seconds that the warm process may take to load
-HEADROOM = 2**20  # bytes that a reply may have beyond what is expected
 
 
 @dataclass(frozen=True)
@@ -93,11 +86,11 @@ class Sandbox:
             "path": sys.path,
             "modules": self.modules,
             "locked": not self.trust,
-            "readable": readable(),
+            "readable": wrapping.readable(),
             **vars(self.limits),
         }
         program = [sys.executable, "-I", "-X", "utf8", warm.__file__, json.dumps(settings)]
-        return program if self.trust else [*bubblewrap(), *program]
+        return program if self.trust else [*wrapping.bubblewrap(), *program]
 
     def close(self):
         self.orders.close()
@@ -234,37 +227,3 @@ def failure(failed):
     kind, sentence = failed[0], str(failed[1])[:1000]
     advice = NOT_HERE if " a PermissionError" in sentence else ""
     return (kind if kind in KINDS else "exception"), sentence + advice
-
-
-# ---- around the process ------------------------------------------------------------------------
-
-
-def readable():
-    """Return the files of this package that lessons import; exercises and classroom stay out."""
-    package = Path(nnhelpers.__file__).parent
-    hidden = {"exercises", "classroom", "checking"}
-    return [str(entry) for entry in package.iterdir() if entry.name not in hidden]
-
-
-def bubblewrap():
-    """Return the start of a command that gives a process its own view of the machine, or nothing.
-
-    In it there are no other processes, no network, and of the files only Python's.
-    """
-    program = shutil.which("bwrap")
-    if not program:
-        return []
-    wrap = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    for place in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", *roots()):
-        wrap += ["--ro-bind-try", str(place), str(place)]
-    wrap += ["--tmpfs", "/tmp/none", "--dev", "/dev", "--proc", "/proc", "--chdir", "/"]
-    works = subprocess.run([*wrap, "true"], capture_output=True, check=False).returncode == 0
-    return wrap if works else []
-
-
-def roots():
-    """Return the folders that hold Python and what it loads here."""
-    places = {sys.prefix, sys.base_prefix, Path(sys.executable).resolve().parents[1]}
-    places |= {Path(package.__file__).parents[1] for package in (np, nnhelpers)}
-    places |= {Path(sysconfig.get_path("stdlib"))}
-    return sorted(map(str, places), key=len)

@@ -59,8 +59,13 @@ def standings(course, name):
 def standing(student, row, by_hand, names):
     if row is None:
         return Standing(student, ())
-    lines = [line(name, row["questions"][name], by_hand.get(name)) for name in names]
+    lines = [line(name, row["questions"][name], valid(by_hand.get(name), row)) for name in names]
     return Standing(student, tuple(lines), row["note"])
+
+
+def valid(by_hand, row):
+    """Return a mark by hand if it was given for this very submission."""
+    return by_hand if by_hand and by_hand["submission"] == row["submission"] else None
 
 
 def line(name, entry, by_hand):

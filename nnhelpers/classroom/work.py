@@ -9,6 +9,7 @@ import atexit
 import hashlib
 import json
 import sys
+import threading
 from functools import cache
 
 from nnhelpers.checking import exercises
@@ -48,7 +49,8 @@ def graded(text, trust=False):
     marks = {name: marking.Mark(kind="unreadable", sentence=asked["note"]) for name in one.tasks}
     if asked["answers"] is not None:
         answers = {name: Answer(*parts) for name, parts in asked["answers"].items()}
-        box = sandbox(tuple(one.modules), Limits(**asked["limits"]), trust)
+        limits = Limits(**asked["limits"])
+        box = sandbox(tuple(one.modules), limits, trust, threading.get_ident())
         marks = marking.mark(one, answers, asked["seeds"], box)
     return {
         "student": asked["student"],
@@ -88,8 +90,8 @@ def task(name, variant):
 
 
 @cache
-def sandbox(modules, limits, trust):
-    """Return this process's warm sandbox; it ends with the process."""
+def sandbox(modules, limits, trust, thread):
+    """Return this thread's warm sandbox; it ends with the process."""
     box = Sandbox(modules, limits, trust)
     atexit.register(box.close)
     return box
