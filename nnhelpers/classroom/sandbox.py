@@ -93,10 +93,12 @@ class Sandbox:
         return program if self.trust else [*wrapping.bubblewrap(), *program]
 
     def close(self):
-        self.orders.close()
-        with contextlib.suppress(ProcessLookupError):
+        self.orders.close()  # at which the warm process kills its child and ends
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+            self.process.wait()
         self.process.stderr.close()
 
     def __enter__(self):
