@@ -161,6 +161,16 @@ def _(rng):
         yield rng.normal(size=n), rng.normal(size=n), rng.normal()
 
 
+@neuron.variant("tanh in place of the sigmoid")
+def _(x, w, b):
+    """Return the output of a neuron with tanh for one example.
+
+    x: inputs, shape (n,). w: weights, shape (n,). b: bias, a number.
+    Returns a = tanh(x·w + b), a number between -1 and 1.
+    """
+    return np.tanh(x @ w + b)
+
+
 @neuron.mistake("The bias b never reaches the output: z = x·w + b.")
 def _(x, w, b):
     return sigmoid(x @ w)
@@ -469,6 +479,18 @@ def _(rng):
     yield (-1000 + rng.normal(size=(3, 2)),)
     yield (1000 * rng.normal(size=(4, 3)),)
     yield (np.array([[1000.0], [0.0], [-1000.0]]) + rng.normal(size=(3, 4)),)
+
+
+@stable_softmax.variant("columns in place of rows")
+def _(z):
+    """Return the softmax of each column, for numbers of any size.
+
+    z: one example a column, shape (n_classes, n); some z are near 1000 or
+    -1000, where exp gives inf or 0. Returns shape (n_classes, n): all
+    values between 0 and 1, and each column adds up to 1. z stays unchanged.
+    """
+    e = np.exp(z - z.max(axis=0, keepdims=True))
+    return e / e.sum(axis=0, keepdims=True)
 
 
 @stable_softmax.mistake(

@@ -135,9 +135,17 @@ def identical(a, b):
         return len(a) == len(b) and all(map(identical, a, b))
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(identical(a[key], b[key]) for key in a)
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and same_bytes(a, b):
+        return True
     if isinstance(a, np.ndarray) and a.dtype.kind in "fc":
         return np.array_equal(a, b, equal_nan=True)
     return np.array_equal(a, b)
+
+
+def same_bytes(a, b):
+    """Tell whether two arrays are copies: quicker than comparing numbers, and mostly so."""
+    alike = a.shape == b.shape and a.dtype == b.dtype and a.dtype.kind in "biufc"
+    return alike and a.tobytes() == b.tobytes()
 
 
 def attempted(function, given=None):

@@ -9,8 +9,10 @@ So no feedback can carry a hidden case, whatever the student's code says.
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from nnhelpers.checking.answers import Question, identical
+from nnhelpers.checking.comparing import MisfitError, equal, fitted
 from nnhelpers.checking.diagnosis import Answers, compare
 from nnhelpers.checking.exercise_format import PUBLIC_ANSWER
 from nnhelpers.classroom.sandbox import LOST, Item
@@ -127,10 +129,22 @@ def marked(one, failed, replies):
     seen = Answers(exercise, one.hidden, replies)
     if is_constant(seen):
         return Mark(0, count, 0.0, "constant", "The result is the same whatever the inputs are.")
-    lost = seen.passed == count and is_spoiled(one.hidden, replies)
-    credit = (seen.passed - lost) / count
+    passed = sum(map(partial(passes, seen), replies, seen.cases, seen.expected))
+    lost = passed == count and is_spoiled(one.hidden, replies)
+    credit = (passed - lost) / count
     kind, sentence = ("right", f"Right in all {count} cases.") if credit == 1 else ("wrong", OTHERS)
-    return Mark(seen.passed, count, credit, kind, sentence if count > 1 or credit < 1 else "Right.")
+    return Mark(passed, count, credit, kind, sentence if count > 1 or credit < 1 else "Right.")
+
+
+def passes(seen, reply, inputs, expected):
+    """Tell whether one reply is right; as `Answers.passes`, but the solution runs once a case."""
+    if seen.exercise.consequence:
+        return seen.passes(reply, inputs)
+    try:
+        got = fitted(reply.value, expected)
+    except MisfitError:
+        return False
+    return reply.failure is None and equal(got, expected, seen.tolerance)
 
 
 def is_constant(seen):

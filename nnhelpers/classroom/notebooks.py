@@ -7,6 +7,7 @@ Nothing in it solves, grades or says what the hidden cases are. Its cells carry 
 import hashlib
 import inspect
 import json
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -127,8 +128,9 @@ def check(task, called, inputs):
         # Here the result itself is the answer, or one of many: the notebook does not tell it.
         return [f"print({called})\n"]
     with quiet():
-        expected = plain(task.exercise.solution(*inputs))
-    return [f"result = {called}\n", *compared("result", expected)]
+        answer = task.exercise.solution(*inputs)
+        listed = f"list({called})" if isinstance(answer, Iterator) else called
+        return [f"result = {listed}\n", *compared("result", plain(answer))]
 
 
 def compared(place, expected):
