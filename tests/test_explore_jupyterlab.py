@@ -111,9 +111,8 @@ def test_the_buttons_of_the_live_figure_reach_the_kernel(page):
     page.wait_for_timeout(300)
     assert caption.text_content() == before
     cell.locator('button:text-is("Continue")').click()
-    cell.locator('.nnx-caption:has-text("Training")').wait_for()
-    page.wait_for_timeout(300)
-    assert caption.text_content() != before.replace("Paused", "Training")
+    moved = "([node, before]) => node.textContent.replace(/^Training/, 'Paused') !== before"
+    page.wait_for_function(moved, arg=[caption.element_handle(), before])
     cell.locator('button:text-is("Stop")').click()
     cell.locator('.nnx-caption:has-text("Stopped")').wait_for()
     assert cell.locator('button:text-is("Pause")').is_disabled()

@@ -113,7 +113,11 @@ class Exploration(anywidget.AnyWidget):
                 f"{', '.join(sorted(self.trait_names(state=True)))}."
             )
         super().__init__(**values)
+
+    def open(self):
+        """Send the state to the page, with what reset goes back to: a page never has one alone."""
         self.start = self.state
+        super().open()
 
     @property
     def state(self):

@@ -47,7 +47,7 @@ function render({ model, el }) {
   const make = (text) => {
     const side = view.element("div", "", pair);
     view.element("p", "nnx-title", side).textContent = text;
-    return view.figure({ name: text, parent: side, height: 210, margin: { left: 42, right: 62 }, x: "batch" });
+    return view.figure({ name: text, parent: side, height: 210, margin: { left: 42, right: 70 }, x: "batch" });
   };
   const left = make("Cost");
   const right = make("Accuracy on the validation set");

@@ -93,9 +93,9 @@ class _Playground(
         sync=True
     )
 
-    def __init__(self, **values):
-        super().__init__(**values)
-        self.limits = _limits(self)
+    @traitlets.default("limits")
+    def _limits(self):
+        return _limits(self)
 
     @traitlets.validate("hidden")
     def _hidden(self, proposal):
