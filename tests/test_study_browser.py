@@ -69,8 +69,10 @@ def said(page, words):
     page.locator('[role="status"]', has_text=words).first.wait_for(state="attached", timeout=5000)
 
 
-@pytest.mark.parametrize("name", AIDS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [*((name, "light") for name in AIDS), *((name, "dark") for name in ("predict", "quiz 3.5"))],
+)
 @pytest.mark.skipif(
     not AXE.exists(), reason="axe-core is not installed: npm install in tools/explore"
 )
