@@ -395,7 +395,7 @@ def test_predict_in_notebook_7(chromium, tmp_path):
         field.wait_for(timeout=60_000)
         field.press_sequentially("-0.8")
         field.press("Enter")
-        box = page.locator(".nns-question", has=field)
+        box = page.locator(".nns-quiz .nns-question").first
         assert box.locator(".nns-verdict").inner_text() == "Right."
         radio = page.locator(".nns-quiz .nns-question").nth(1).locator("input")
         radio.first.press("Space")
