@@ -384,6 +384,7 @@ def test_predict_in_notebook_7(chromium, tmp_path):
     browser.write_notebook(tmp_path / "notebook.ipynb", *CELLS)
     with browser.jupyterlab(tmp_path) as address:
         page = chromium.new_context(viewport={"width": 1200, "height": 900}).new_page()
+        page.set_default_timeout(90_000)  # two servers and a kernel on a busy machine
         page.goto(address.replace("lab/tree/", "notebooks/").format(name="notebook.ipynb"))
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         page.wait_for_selector(
