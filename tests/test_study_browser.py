@@ -69,8 +69,10 @@ def said(page, words):
     page.locator('[role="status"]', has_text=words).first.wait_for(state="attached", timeout=5000)
 
 
-@pytest.mark.parametrize("name", AIDS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [*((name, "light") for name in AIDS), *((name, "dark") for name in ("predict", "quiz 3.5"))],
+)
 @pytest.mark.skipif(
     not AXE.exists(), reason="axe-core is not installed: npm install in tools/explore"
 )
@@ -374,3 +376,33 @@ def test_ask_answers_from_the_kernel(lab):
     shown.get_by_role("searchbox").press_sequentially("why do we need a bias?")
     lab.keyboard.press("Enter")
     shown.locator("li", has_text="Understanding neurons").first.wait_for(timeout=30_000)
+
+
+def test_predict_in_notebook_7(chromium, tmp_path):
+    """Notebook 7 listens for keys in other places than JupyterLab."""
+    pytest.importorskip("notebook", reason="Notebook 7 is not installed")
+    browser.write_notebook(tmp_path / "notebook.ipynb", *CELLS)
+    with browser.jupyterlab(tmp_path) as address:
+        page = chromium.new_context(viewport={"width": 1200, "height": 900}).new_page()
+        page.set_default_timeout(90_000)  # two servers and a kernel on a busy machine
+        page.goto(address.replace("lab/tree/", "notebooks/").format(name="notebook.ipynb"))
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.wait_for_selector(
+            ".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000
+        )
+        page.click('.lm-MenuBar-itemLabel:text-is("Run")')
+        page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+        field = page.get_by_label("Your number").first
+        field.wait_for(timeout=60_000)
+        field.press_sequentially("-0.8")
+        field.press("Enter")
+        box = page.locator(".nns-quiz .nns-question").first
+        assert box.locator(".nns-verdict").inner_text() == "Right."
+        radio = page.locator(".nns-quiz .nns-question").nth(1).locator("input")
+        radio.first.press("Space")
+        radio.first.press("ArrowDown")
+        assert radio.nth(1).is_checked()
+        page.get_by_label("There is a third number").press("Space")
+        page.get_by_label("very sure").press("Space")
+        page.locator('button:text-is("This is my prediction")').press("Enter")
+        page.locator(".nns-reveal", has_text="You predicted answer 3").wait_for()

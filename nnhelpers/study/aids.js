@@ -49,6 +49,8 @@ function frame(model, el, name, kind) {
   noted();
   model.on("change:note", noted);
   const release = keepKeys(root);
+  // A link to a lesson opens beside this one, and does not close what the learner has open
+  root.addEventListener("click", ({ target }) => target.closest("a")?.setAttribute("target", "_blank"));
   return {
     root,
     body,

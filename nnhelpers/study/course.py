@@ -4,7 +4,13 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
-from nnhelpers.study.files import FormatError, exercises_folder, notebooks_folder, read_yaml
+from nnhelpers.study.files import (
+    FormatError,
+    exercises_folder,
+    notebooks_folder,
+    read_yaml,
+    sources_folder,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,12 @@ class Lesson:
     def notebook(self):
         """The notebook, or None while the lesson has not been written."""
         return notebook_of(self.number)
+
+    @property
+    def written(self):
+        """Whether the lesson exists; an installed package has its text without its notebook."""
+        folder = sources_folder()
+        return bool(folder and any(folder.glob(f"*/{self.number}_*.md")))
 
     @property
     def name(self):
@@ -49,7 +61,7 @@ def lesson_named(number, who):
     """Return the Lesson of a number; raise ValueError in plain words if there is none."""
     number = str(number).strip()
     if number not in lessons():
-        have = ", ".join(one.number for one in lessons().values() if one.notebook)
+        have = ", ".join(one.number for one in lessons().values() if one.written)
         raise ValueError(
             f'{who} needs the number of a lesson, such as "2.2": got {number!r}. '
             f"The lessons that are here: {have}."

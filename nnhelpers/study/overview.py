@@ -41,7 +41,7 @@ def standings():
     said = {one.item for one in record.events("predict")}
     found = []
     for number, lesson in lessons().items():
-        if lesson.notebook is None:
+        if not lesson.written:
             continue
         mine = [one.name for one in exercises().values() if one.lesson == number]
         asked = [one.id for one in quizzes().get(number, [])]

@@ -31,7 +31,7 @@ class CoursePath:
 
     def __str__(self):
         rows = [
-            f"{n:2}. {one.name}, {one.minutes} min{'' if one.notebook else ' (not written yet)'}"
+            f"{n:2}. {one.name}, {one.minutes} min{'' if one.written else ' (not written yet)'}"
             for n, one in enumerate(self.lessons, 1)
         ]
         return "\n".join([self._head(), *rows, *self._tail()])
@@ -39,7 +39,7 @@ class CoursePath:
     def _html(self):
         rows = "".join(
             f"<li>{lesson_link(one.number)}, {one.minutes} min"
-            f"{'' if one.notebook else ' <em>(not written yet)</em>'}</li>"
+            f"{'' if one.written else ' <em>(not written yet)</em>'}</li>"
             for one in self.lessons
         )
         tail = "".join(f"<p>{html.escape(line)}</p>" for line in self._tail())
@@ -159,7 +159,7 @@ def calendar(file, goal="whole course", days=("monday", "wednesday", "friday"), 
     if file.suffix != ".ics":
         raise ValueError(f"calendar needs a file that ends in .ics: got {file.name!r}.")
     done = _done()
-    chosen = [one for one in path(goal).lessons if one.notebook and one.number not in done]
+    chosen = [one for one in path(goal).lessons if one.written and one.number not in done]
     dates = _dates(len(chosen), days, start)
     clock = _clock(at)
     entries = [
@@ -204,8 +204,10 @@ def entry(lesson, begin, link):
     from nnhelpers.study.cards import due_by_day
 
     ahead = max(0, (begin.date() - record.day(record.now())).days) + 1
-    where = f"{link}{lesson.notebook.parent.name}/{lesson.notebook.name}"
-    about = f"{where} Flashcards due by then: {sum(due_by_day(ahead))}."
+    where = lesson.notebook and f"{link}{lesson.notebook.parent.name}/{lesson.notebook.name}"
+    about = (
+        f"{where or 'Lesson ' + lesson.number}: flashcards due by then: {sum(due_by_day(ahead))}."
+    )
     form = "%Y%m%dT%H%M%S"
     return [
         "BEGIN:VEVENT",
@@ -215,7 +217,7 @@ def entry(lesson, begin, link):
         f"DURATION:PT{lesson.minutes}M",
         f"SUMMARY:{escaped(lesson.name)}",
         f"DESCRIPTION:{escaped(about)}",
-        *([f"URL:{where}"] if ":" in where else []),
+        *([f"URL:{where}"] if ":" in (where or "") else []),
         "END:VEVENT",
     ]
 

@@ -42,6 +42,13 @@ def default_file():
     return Path(platformdirs.user_data_dir("nnhelpers", appauthor=False)) / FILE
 
 
+def kept():
+    """Return the Store; raise RuntimeError in plain words where there can be none."""
+    if store() is None:
+        raise RuntimeError("This Python has no SQLite, so nothing is recorded about you here.")
+    return store()
+
+
 def note(kind, item, **data):
     """Write down that something of this kind was done on this item."""
     if store() is not None:

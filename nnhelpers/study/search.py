@@ -57,6 +57,7 @@ class Document(NamedTuple):
     lesson: str
     name: str  # heading, term, or module.function
     text: str
+    words: str = ""  # searched as well, and not shown
 
     @property
     def key(self):
@@ -70,8 +71,9 @@ def documents():
     """Return everything that is searched."""
     found = [Document("lesson", one.lesson, one.heading, one.text) for one in passages()]
     for one in terms().values():
-        text = " ".join([one.definition, one.confusion, one.mnemonic, *one.also])
-        found.append(Document("term", one.lesson, one.name, text))
+        text = f"{one.definition} {one.confusion}".strip()
+        words = " ".join([one.mnemonic, *one.also])
+        found.append(Document("term", one.lesson, one.name, text, words))
     return (*found, *_functions())
 
 
@@ -121,7 +123,9 @@ class Index:
 
         self.documents, self.encoder = documents(), encoder
         self.names = [frozenset(tokens(d.name)) or {""} for d in self.documents]
-        named = [[*tokens(d.name) * NAME_COUNTS, *tokens(d.text)] for d in self.documents]
+        named = [
+            [*tokens(d.name) * NAME_COUNTS, *tokens(f"{d.text} {d.words}")] for d in self.documents
+        ]
         self.words = [frozenset(some) for some in named]
         self.counts = Counter(word for some in self.words for word in some)
         self.bm25 = bm25s.BM25(k1=K1, b=B)

@@ -44,7 +44,7 @@ def import_progress(path):
             f"{Path(path).name} was exported by a newer version of the course (format {version}, "
             f"this one reads {VERSION}). Update the course; your own record is unchanged."
         )
-    return record.store().take(events)
+    return record.kept().take(events)
 
 
 def delete_progress(sure=False):
@@ -53,5 +53,5 @@ def delete_progress(sure=False):
         count = len(record.events())
         print(f"This deletes {count} entries for good. To do it: delete_progress(sure=True).")
         return
-    record.store().delete()
+    record.kept().delete()
     print("Everything that was recorded about you on this computer is deleted.")
