@@ -153,6 +153,7 @@ def blank(): ...
 # Whether `np.exp` counts as a method depends on where `np` was imported: in the cell or elsewhere.
 ALIKE = {"LOAD_METHOD": "LOAD_ATTR"}
 NO_MATTER = {"PRECALL", "PUSH_NULL"}
+JUMPS = {*dis.hasjrel, *dis.hasjabs}  # and so do the addresses that they jump to
 
 
 def fingerprint(code):
@@ -161,7 +162,7 @@ def fingerprint(code):
         (ALIKE.get(step.opname, step.opname), fingerprint(value) if nested else repr(value))
         for step in dis.get_instructions(code)
         if step.opname not in NO_MATTER
-        for value in [step.argval]
+        for value in [None if step.opcode in JUMPS else step.argval]
         for nested in [isinstance(value, types.CodeType)]
     ]
 
