@@ -1029,3 +1029,451 @@ def _():
 )
 def _():
     return "B", "precision"
+
+
+# ---- problem set of unit 1 -----------------------------------------------------------------------
+
+
+@exercise(
+    lesson="1",
+    points=2,
+    minutes=5,
+    hints=(
+        "One row of scores is one digit. Where in the row does the digit that it speaks for stand?",
+        "scores.argmax(axis=1) gives the digits from left to right. How do they become one text?",
+        'return "".join(str(digit) for digit in scores.argmax(axis=1))',
+    ),
+)
+def postal_code(scores):
+    """Return the postal code that a row of pictures spells, as text.
+
+    As text, since a code may begin with a 0.
+
+    Parameters
+    ----------
+    scores : (n, 10) for each picture, from left to right, the ten scores of a
+        network; the place of the largest is the digit that it reads
+    """
+    return "".join(str(digit) for digit in scores.argmax(axis=1))
+
+
+@postal_code.cases
+def _(rng):
+    for code in ("02139", "90210", "10115", "0800", "753001"):
+        scores = rng.uniform(-3, 3, (len(code), 10))
+        scores[np.arange(len(code)), [int(digit) for digit in code]] = rng.uniform(4, 5, len(code))
+        yield (scores,)
+
+
+@postal_code.mistake("A code that begins with a 0 has lost it. Return text, not a number.")
+def _(scores):
+    return str(int("".join(str(digit) for digit in scores.argmax(axis=1))))
+
+
+@postal_code.mistake(
+    "You look for the largest score down each column. Each picture is a row: argmax(axis=1)."
+)
+def _(scores):
+    return "".join(str(digit) for digit in scores.argmax(axis=0))
+
+
+@postal_code.mistake("The code is read from right to left.")
+def _(scores):
+    return "".join(str(digit) for digit in scores.argmax(axis=1)[::-1])
+
+
+@postal_code.mistake("These are the places of the smallest scores.")
+def _(scores):
+    return "".join(str(digit) for digit in scores.argmin(axis=1))
+
+
+@postal_code.mistake("There are blanks between the digits. Join them with nothing in between.")
+def _(scores):
+    return " ".join(str(digit) for digit in scores.argmax(axis=1))
+
+
+@exercise(
+    lesson="1",
+    points=3,
+    minutes=7,
+    hints=(
+        "When is a network in doubt: if its largest score is small, or if another comes close?",
+        "Sort each row: np.sort(scores, axis=1)[:, -1] is the largest and [:, -2] the second. How "
+        "far apart are they?",
+        "ranked = np.sort(scores, axis=1); return ranked[:, -1] - ranked[:, -2] < margin",
+    ),
+)
+def needs_a_person(scores, margin):
+    """Tell for each picture whether a person should read it, (n,) of bool.
+
+    True where the largest score leads the second largest by less than the
+    margin.
+
+    Parameters
+    ----------
+    scores : (n, 10) for each picture the ten scores of a network
+    margin : how large the lead has to be for the network to be trusted
+    """
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2] < margin
+
+
+@needs_a_person.cases
+def _(rng):
+    for n, margin in ((12, 1.0), (20, 2.5), (15, 0.4)):
+        lead = margin * np.where(np.arange(n) % 2, rng.uniform(0.1, 0.8, n), rng.uniform(1.3, 3, n))
+        scores = rng.uniform(-4, 0, (n, 10))
+        scores[:, 0] = rng.uniform(0, 6, n)
+        scores[:, 1] = scores[:, 0] + lead
+        yield rng.permuted(scores, axis=1), margin
+
+
+@needs_a_person.mistake(
+    "The wrong way round: True marks the pictures that a person should read, those in doubt."
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2] >= margin
+
+
+@needs_a_person.mistake(
+    "You compare the largest score itself with the margin. A high score can be as good as tied "
+    "with another: look at the lead."
+)
+def _(scores, margin):
+    return scores.max(axis=1) < margin
+
+
+@needs_a_person.mistake(
+    "You compare the largest score with the smallest. What makes a reading doubtful is the second."
+)
+def _(scores, margin):
+    return scores.max(axis=1) - scores.min(axis=1) < margin
+
+
+@needs_a_person.mistake("You compare the largest score with the mean of the row, not the second.")
+def _(scores, margin):
+    return scores.max(axis=1) - scores.mean(axis=1) < margin
+
+
+@needs_a_person.mistake(
+    "You sort down the columns, which mixes the pictures. Sort within each row: axis=1."
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=0)
+    return ranked[:, -1] - ranked[:, -2] < margin
+
+
+@exercise(
+    lesson="1",
+    points=4,
+    minutes=10,
+    kind="fix",
+    parts=("x_train", "y_train", "x_test", "y_test"),
+    hints=(
+        "Follow the third example: where does its picture go, and where its label?",
+        "Each call of rng.permutation puts things in another order. Draw one order and use it for "
+        "pictures and labels. And look at the last line: from where do the training examples come?",
+        "order = rng.permutation(len(x)); test, train = order[:n_test], order[n_test:]",
+    ),
+)
+def split(x, y, n_test, seed):
+    """Split examples at random: (x_train, y_train, x_test, y_test).
+
+    Every example is on one side, and its label stays with it. Two bugs have
+    been planted.
+
+    Parameters
+    ----------
+    x : (n, n_features) examples
+    y : (n,) their labels
+    n_test : how many to keep for the test
+    seed : for the random numbers
+    """
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], y[train], x[test], y[test]
+
+
+@split.start
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.permutation(x), rng.permutation(y)
+    x_test, y_test = x[:n_test], y[:n_test]
+    return x, y, x_test, y_test
+
+
+@split.cases
+def _(rng):
+    for n, n_test in ((20, 5), (31, 8), (40, 12)):
+        x = np.column_stack([100 + np.arange(n), rng.normal(size=n)])
+        yield x, 7 * np.arange(n) + 3, n_test, int(rng.integers(1, 1000))
+
+
+@split.then("your split")
+def _(answer, x, y, n_test, seed):
+    x_train, y_train, x_test, y_test = answer
+    if len(x_test) != n_test or len(y_test) != n_test:
+        return f"{len(x_test)} examples in the test, where {n_test} are asked"
+    if len(x_train) != len(y_train):
+        return "not as many training labels as training examples"
+    place = np.concatenate([x_train, x_test])[:, 0] - 100
+    if not np.array_equal(7 * place + 3, np.concatenate([y_train, y_test])):
+        return "labels that belong to other examples"
+    train, test = place[: len(x_train)], place[len(x_train) :]
+    if len(np.union1d(train, test)) < len(x):
+        return "some examples on neither side"
+    if np.isin(test, train).any():
+        return "test examples that are training examples as well"
+    ends = np.arange(n_test), np.arange(len(x) - n_test, len(x))
+    if any(np.array_equal(np.sort(test), end) for end in ends):
+        return "the first or the last examples"
+    return "an honest split"
+
+
+@split.mistake(
+    "The labels no longer belong to their examples: x and y are put into different orders. Draw "
+    "one order for both."
+)
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.permutation(x), rng.permutation(y)
+    return x[n_test:], y[n_test:], x[:n_test], y[:n_test]
+
+
+@split.mistake(
+    "Labels and examples belong together now. But the test examples are among the training "
+    "examples as well, so that the test flatters."
+)
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    return x[order], y[order], x[order[:n_test]], y[order[:n_test]]
+
+
+@split.mistake(
+    "No example is on both sides, but you take the first or the last ones for the test. Data are "
+    "often sorted; draw at random."
+)
+def _(x, y, n_test, seed):
+    return x[n_test:], y[n_test:], x[:n_test], y[:n_test]
+
+
+@split.mistake(
+    "Test and training are drawn apart from each other, so that some examples are on both sides "
+    "and some on neither."
+)
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    test = rng.choice(len(x), n_test, replace=False)
+    train = rng.choice(len(x), len(x) - n_test, replace=False)
+    return x[train], y[train], x[test], y[test]
+
+
+@exercise(
+    lesson="1",
+    points=3,
+    minutes=8,
+    hints=(
+        "Which labels are on pile 0, and which of them is the most frequent?",
+        "np.bincount(y[pile == j]) counts the labels on pile j, and argmax finds the most "
+        "frequent. An empty pile needs a case of its own.",
+        "[np.bincount(y[pile == j]).argmax() if (pile == j).any() else -1 for j in range(k)]",
+    ),
+)
+def name_piles(pile, y, k):
+    """Return the name of each pile, (k,): its most frequent label.
+
+    An empty pile is named -1.
+
+    Parameters
+    ----------
+    pile : (n,) for each example the number of its pile, from 0 to k - 1
+    y : (n,) labels from 0 up; no two are equally frequent on a pile
+    k : number of piles
+    """
+    names = np.full(k, -1)
+    for j in np.unique(pile):
+        names[j] = np.bincount(y[pile == j]).argmax()
+    return names
+
+
+@name_piles.cases
+def _(rng):
+    for k, empty in ((3, None), (4, 1), (5, 4), (6, 0)):
+        numbers = [j for j in range(k) if j != empty]
+        names = 1 + rng.permutation(9)[: len(numbers)]
+        pile, y = [], []
+        for j, name in zip(numbers, names, strict=True):
+            few = int(rng.integers(1, 4))
+            others = np.setdiff1d(np.arange(10), [name])[:few]
+            pile += [j] * (4 + few)
+            y += [name] * 4 + others.tolist()
+        order = rng.permutation(len(pile))
+        yield np.array(pile)[order], np.array(y)[order], k
+
+
+@name_piles.mistake("You count how often the most frequent label occurs. Asked is which one it is.")
+def _(pile, y, k):
+    return np.array([np.bincount(y[pile == j]).max() if j in pile else -1 for j in range(k)])
+
+
+@name_piles.mistake(
+    "The mean of labels is no label: a pile of 1s and 9s is not full of 5s. Take the most frequent."
+)
+def _(pile, y, k):
+    return np.array([int(np.rint(y[pile == j].mean())) if j in pile else -1 for j in range(k)])
+
+
+@name_piles.mistake("An empty pile is to be named -1; yours is named 0, which is a digit.")
+def _(pile, y, k):
+    return np.array([np.bincount(y[pile == j], minlength=10).argmax() for j in range(k)])
+
+
+@name_piles.mistake(
+    "Empty piles are missing from your result, so that the names of later piles have moved up."
+)
+def _(pile, y, k):
+    return np.array([np.bincount(y[pile == j]).argmax() for j in np.unique(pile)])
+
+
+@name_piles.mistake("You name each pile after the first example on it, which may be an odd one.")
+def _(pile, y, k):
+    return np.array([y[pile == j][0] if j in pile else -1 for j in range(k)])
+
+
+@exercise(
+    lesson="1",
+    points=4,
+    minutes=12,
+    hints=(
+        "Go down the ranking and count how many positives you have met. When may you stop?",
+        "order = np.argsort(-scores) ranks them, np.cumsum(y[order]) counts the positives met so "
+        "far. The first place where that reaches recall times all positives is where you stop.",
+        "enough = np.cumsum(y[order]) >= recall * y.sum(); n = enough.argmax() + 1; and of these n "
+        "examples, np.cumsum(y[order])[n - 1] are positive.",
+    ),
+)
+def false_alarms(scores, y, recall):
+    """Return how many false alarms it takes to find that share of positives.
+
+    Examples are called positive from the highest score downwards, as few of
+    them as possible, until at least the share `recall` of all positives is
+    among them.
+
+    Parameters
+    ----------
+    scores : (n,) the higher, the more likely positive; all different
+    y : (n,) 1 for positive, 0 for negative
+    recall : the share to be found, above 0, at most 1
+    """
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found >= recall * y.sum()).argmax() + 1
+    return int(n - found[n - 1])
+
+
+@false_alarms.cases
+def _(rng):
+    for n, n_positive, recall in ((40, 8, 0.75), (60, 10, 0.9), (30, 5, 1.0), (80, 16, 0.5)):
+        y = rng.permutation(np.repeat([1, 0], [n_positive, n - n_positive]))
+        yield rng.normal(size=n) + 1.2 * y, y, recall
+
+
+def _met(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    return found, (found >= recall * y.sum()).argmax() + 1
+
+
+@false_alarms.mistake("You count all that are called positive. The real ones are no false alarms.")
+def _(scores, y, recall):
+    return int(_met(scores, y, recall)[1])
+
+
+@false_alarms.mistake(
+    "You go from the lowest score upwards. The higher the score, the more likely it is positive."
+)
+def _(scores, y, recall):
+    found, n = _met(-scores, y, recall)
+    return int(n - found[n - 1])
+
+
+@false_alarms.mistake(
+    "You call that share of all examples positive. Recall is a share of the positives."
+)
+def _(scores, y, recall):
+    n = int(np.ceil(recall * len(y)))
+    return int(n - np.cumsum(y[np.argsort(-scores)])[n - 1])
+
+
+@false_alarms.mistake(
+    "You return a share. Asked is how many false alarms there are, a whole number."
+)
+def _(scores, y, recall):
+    found, n = _met(scores, y, recall)
+    return float((n - found[n - 1]) / n)
+
+
+@false_alarms.mistake(
+    "You stop only when every positive has been found. The share `recall` of them is enough."
+)
+def _(scores, y, recall):
+    found, n = _met(scores, y, 1.0)
+    return int(n - found[n - 1])
+
+
+@exercise(
+    lesson="1",
+    points=3,
+    minutes=6,
+    kind="choose",
+    parts=("reader", "column"),
+    hints=(
+        "In which of the three columns are the slips that the reader will be paid for?",
+        "Training flatters, and the lab has a scanner that nobody has bumped.",
+        'The field decides, and there "jolted" is far ahead.',
+    ),
+)
+def reader_to_install():
+    """Return the reader to install, and the column that decides it.
+
+    The table stands above. The scanner in the office moves slips by up to
+    three pixels, as those of the column "field" were moved.
+
+    The reader is "plain" or "jolted", the column "training", "lab" or
+    "field"; an answer looks like ("plain", "training").
+    """
+    return "jolted", "field"
+
+
+@reader_to_install.mistake(
+    "In the lab the plain one is ahead. The office has another scanner: which column was made to "
+    "look like it?"
+)
+def _():
+    return "plain", "lab"
+
+
+@reader_to_install.mistake(
+    "That is the score on what it has learned from, which says how well it remembers."
+)
+def _():
+    return "plain", "training"
+
+
+@reader_to_install.mistake("Look again: in the field the plain reader is the worse one, by far.")
+def _():
+    return "plain", "field"
+
+
+@reader_to_install.mistake(
+    "The right reader. But in the lab it is behind, so that cannot have decided it."
+)
+def _():
+    return "jolted", "lab"
+
+
+@reader_to_install.mistake(
+    "The right reader. But in training it is behind, and training scores decide nothing anyway."
+)
+def _():
+    return "jolted", "training"

@@ -102,7 +102,7 @@ def exercise(
 
     Parameters
     ----------
-    lesson : number of the lesson, such as "2.2"
+    lesson : number of the lesson, such as "2.2"; of the unit, "2", in its problem set
     points, minutes : what it counts, and how long it takes
     hints : three sentences, from a question to the formula to the line
     kind : one of "write", "fix", "predict", "choose", "explain"
