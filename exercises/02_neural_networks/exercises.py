@@ -1323,3 +1323,438 @@ def _():
     return """
     ...
     """
+
+
+# ---- Problem set: the whole unit, and what it takes from unit 1 ---------------------------
+
+
+@exercise(
+    lesson="2",
+    points=4,
+    minutes=12,
+    parts=("w", "b"),
+    hints=(
+        "Which shape have the errors of ten neurons on n examples? Which axis has to vanish?",
+        "errors = t − a, (n, 10); the weights move by η · xᵀ·errors, the biases by η · their sum.",
+        "errors = t - (x @ w + b >= 0), then "
+        "w + rate * x.T @ errors and b + rate * errors.sum(axis=0)",
+    ),
+)
+def layer_update(w, b, x, t, rate):
+    """Return (w, b) of a layer of perceptrons after one batch.
+
+    w: (n_in, n_out), b: (n_out,). x: one example a row, (n, n_in).
+    t: targets 0 or 1, one column for each neuron, (n, n_out).
+    rate: η. Each neuron answers 1 for z ≥ 0, else 0, and follows the
+    perceptron rule of 2.2; the corrections of all examples, computed
+    with the same old weights, are added up.
+    """
+    errors = t - (x @ w + b >= 0)
+    return w + rate * x.T @ errors, b + rate * errors.sum(axis=0)
+
+
+@layer_update.cases
+def _(rng):
+    for n, n_in, n_out in ((5, 3, 2), (6, 2, 4), (4, 4, 3), (7, 3, 5)):
+        x, t = rng.normal(size=(n, n_in)), rng.integers(0, 2, size=(n, n_out)).astype(float)
+        yield (
+            rng.normal(size=(n_in, n_out)), rng.normal(size=n_out), x, t, rng.uniform(0.2, 0.8),
+        )  # fmt: skip
+
+
+def _updated(w, b, x, errors, rate):
+    return w + rate * x.T @ errors, b + rate * errors.sum(axis=0)
+
+
+@layer_update.mistake("Every correction goes the wrong way: the error is t − a, not a − t.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, (x @ w + b >= 0) - t, rate)
+
+
+@layer_update.mistake("The error uses z; the rule compares the target with the answer, 0 or 1.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, t - (x @ w + b), rate)
+
+
+@layer_update.mistake("The biases stay as they were: each moves by η times the sum of its errors.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, t - (x @ w + b >= 0), rate)[0], b
+
+
+@layer_update.mistake("The corrections are averaged; here they are added up.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, t - (x @ w + b >= 0), rate / len(x))
+
+
+@layer_update.mistake("The learning rate is lost: multiply both corrections by it.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, t - (x @ w + b >= 0), 1)
+
+
+@layer_update.mistake("The bias never reaches your answers: z = x·W + b.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, t - (x @ w >= 0), rate)
+
+
+@layer_update.mistake("You use a sigmoid; a perceptron answers 0 or 1.")
+def _(w, b, x, t, rate):
+    return _updated(w, b, x, t - sigmoid(x @ w + b), rate)
+
+
+@exercise(
+    lesson="2",
+    points=2,
+    minutes=6,
+    hints=(
+        "Take one digit: which rows of answers are about it, and how many of these are wrong?",
+        "For each k: the mean of (answers != labels) over the rows with labels == k.",
+        "return np.array([np.mean(answers[labels == k] != k) for k in range(n_classes)])",
+    ),
+)
+def misread_by_class(answers, labels, n_classes):
+    """Return for each class the share of its examples that are misread.
+
+    answers: what was read, whole numbers from 0, shape (n,). labels: what
+    it is, shape (n,). Every class from 0 to n_classes - 1 occurs among the
+    labels. Returns shape (n_classes,), shares between 0 and 1.
+    """
+    return np.array([np.mean(answers[labels == k] != k) for k in range(n_classes)])
+
+
+@misread_by_class.cases
+def _(rng):
+    for n, k in ((12, 3), (20, 4), (15, 2), (24, 5)):
+        labels = rng.permutation(np.arange(n) % k)
+        extra = rng.integers(0, k, size=n // 3)
+        labels = np.concatenate([labels, extra])
+        answers = np.where(rng.random(len(labels)) < 0.5, labels, (labels + 1) % k)
+        answers[np.flatnonzero(labels == 0)[:2]] = 1, 0
+        yield answers, labels, k
+
+
+@misread_by_class.mistake("Those are the shares that are read correctly; asked is the rest.")
+def _(answers, labels, n_classes):
+    return np.array([np.mean(answers[labels == k] == k) for k in range(n_classes)])
+
+
+@misread_by_class.mistake("You divide by all examples; divide by those of the class.")
+def _(answers, labels, n_classes):
+    wrong = (answers != labels) / len(labels)
+    return np.array([wrong[labels == k].sum() for k in range(n_classes)])
+
+
+@misread_by_class.mistake("You count; asked is the share of the class.")
+def _(answers, labels, n_classes):
+    return np.array([np.sum(answers[labels == k] != k) for k in range(n_classes)])
+
+
+@misread_by_class.mistake(
+    "Of all that was *read* as a class, you take what is wrong. Asked is: of all that *is* one."
+)
+def _(answers, labels, n_classes):
+    return np.array([np.mean(labels[answers == k] != k) for k in range(n_classes)])
+
+
+@misread_by_class.mistake("That is one share for all classes together.")
+def _(answers, labels, n_classes):
+    return np.full(n_classes, np.mean(answers != labels))
+
+
+@exercise(
+    lesson="2",
+    points=2,
+    minutes=8,
+    hints=(
+        "How many parameters does one more hidden neuron bring, in front of it and behind it?",
+        "n_in-h-n_out has (n_in + 1)·h + (h + 1)·n_out parameters. Solve ≤ budget for h.",
+        "return (budget - n_out) // (n_in + 1 + n_out)",
+    ),
+)
+def widest(n_in, n_out, budget):
+    """Return the largest h so that n_in-h-n_out has at most budget parameters.
+
+    n_in, n_out: numbers of inputs and outputs. budget: how many weights
+    and biases the network may have; it is enough for one hidden neuron.
+    Returns a whole number. Example: widest(784, 10, 13002) is 16.
+    """
+    return (budget - n_out) // (n_in + 1 + n_out)
+
+
+@widest.cases
+def _(rng):
+    yield 784, 10, 13002
+    for number in range(6):
+        n_in, n_out, h = rng.integers(2, 40, size=3).tolist()
+        each = n_in + 1 + n_out
+        yield n_in, n_out, each * h + n_out + (each - 1 if number % 2 else 0)
+
+
+@widest.mistake("The biases of the outputs do not depend on h: take them off the budget first.")
+def _(n_in, n_out, budget):
+    return budget // (n_in + 1 + n_out)
+
+
+@widest.mistake("A hidden neuron has a bias, too: it brings n_in + 1 + n_out parameters.")
+def _(n_in, n_out, budget):
+    return (budget - n_out) // (n_in + n_out)
+
+
+@widest.mistake("A hidden neuron has weights behind it as well: one for each output.")
+def _(n_in, n_out, budget):
+    return (budget - n_out) // (n_in + 1)
+
+
+@widest.mistake("That is one too many: the network with it is over the budget.")
+def _(n_in, n_out, budget):
+    return (budget - n_out) // (n_in + 1 + n_out) + 1
+
+
+@widest.mistake("There are no neurons in parts: round down to a whole number.")
+def _(n_in, n_out, budget):
+    return (budget - n_out) / (n_in + 1 + n_out)
+
+
+@exercise(
+    lesson="2",
+    points=4,
+    minutes=10,
+    kind="fix",
+    hints=(
+        "For a single image all ten shares are 1. Over what are they shared out?",
+        "Each row, one image, should add up to 1. Which axis runs along a row?",
+        "Both lines need axis=1 and keepdims=True, the one with max and the one with sum.",
+    ),
+)
+def read_shares(x, w1, b1, w2, b2):
+    """Return for each image the shares of the classes, as softmax gives them.
+
+    x: one image a row, (n, n_in). One hidden layer with ReLU, w1
+    (n_in, n_hidden), b1 (n_hidden,), then logits, w2 (n_hidden,
+    n_classes), b2 (n_classes,). Returns (n, n_classes); each row adds
+    up to 1.
+    """
+    hidden = np.maximum(x @ w1 + b1, 0)
+    z = hidden @ w2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@read_shares.start
+def _(x, w1, b1, w2, b2):
+    hidden = np.maximum(x @ w1 + b1, 0)
+    z = hidden @ w2 + b2
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+@read_shares.cases
+def _(rng):
+    for n, n_in, n_hidden, n_classes in ((4, 3, 5, 3), (1, 2, 4, 3), (5, 3, 3, 4), (3, 4, 6, 2)):
+        shapes = (n, n_in), (n_in, n_hidden), n_hidden, (n_hidden, n_classes), n_classes
+        yield tuple(rng.normal(size=shape) for shape in shapes)
+
+
+def _logits(x, w1, b1, w2, b2):
+    return np.maximum(x @ w1 + b1, 0) @ w2 + b2
+
+
+@read_shares.mistake("Still shared out over the images: each class adds up to 1, not each image.")
+def _(*given):
+    z = _logits(*given)
+    return np.exp(z) / np.exp(z).sum(axis=0, keepdims=True)
+
+
+@read_shares.mistake("Half repaired: each class still has another number taken away, from max.")
+def _(*given):
+    z = _logits(*given)
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@read_shares.mistake("All shares of all images together add up to 1; each image should.")
+def _(*given):
+    z = _logits(*given)
+    return np.exp(z) / np.exp(z).sum()
+
+
+@read_shares.mistake("The hidden layer was right; its ReLU has got lost.")
+def _(x, w1, b1, w2, b2):
+    z = (x @ w1 + b1) @ w2 + b2
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@read_shares.mistake("You return the logits; shares are positive and add up to 1 in each row.")
+def _(*given):
+    return _logits(*given)
+
+
+@exercise(
+    lesson="2",
+    points=3,
+    minutes=8,
+    kind="choose",
+    tolerance=0.02,
+    parts=("remedy", "factor"),
+    hints=(
+        "Do the neurons die, do the steps overshoot, or does the signal fade? Which row says so?",
+        "From layer 1 to 20 the spread is multiplied 19 times by the same factor.",
+        "factor = (0.00033 / 0.24) ** (1 / 19), which is 1/√2. Which start makes up for √2?",
+    ),
+)
+def remedy():
+    """Return the letter of the remedy, and the factor by which the spread
+    changes from one layer to the next, such as ("A", 0.5).
+
+    A network of 20 ReLU layers, all 100 wide, does not learn. Measured:
+
+    spread of the activations, layers 1, 10, 20     0.24   0.0106   0.00033
+    size of the gradient, layers 20, 10, 1          1      0.031    0.0014
+    silent units in the first layer                 1 %
+    training cost after 1, 3, 10 epochs             2.303  2.303    2.302
+
+    A  leaky ReLU in place of ReLU
+    B  a learning rate ten times smaller
+    C  starting weights larger by a factor of √2
+    D  ten times as many neurons in every layer, with the same rule
+    """
+    return "C", (0.00033 / 0.24) ** (1 / 19)
+
+
+@remedy.mistake("Leaky ReLU is for dead units, and 1 % are silent. Look at the first two rows.")
+def _():
+    return "A", 0.7071
+
+
+@remedy.mistake(
+    "A smaller rate is for a cost that jumps. This one does not move, for want of slope."
+)
+def _():
+    return "B", 0.7071
+
+
+@remedy.mistake("Width changes nothing: the rule already takes the number of inputs into account.")
+def _():
+    return "D", 0.7071
+
+
+@remedy.mistake("The right remedy. But that is the factor for all 19 steps: take the 19th root.")
+def _():
+    return "C", 0.00033 / 0.24
+
+
+@remedy.mistake(
+    "The right remedy. The factor is what happens, 1/√2, and √2 is what makes up for it."
+)
+def _():
+    return "C", 1.4142
+
+
+@remedy.mistake("The right remedy. ReLU halves the mean *square*; the spread goes with its root.")
+def _():
+    return "C", 0.5
+
+
+@exercise(
+    lesson="2",
+    points=2,
+    minutes=6,
+    parts=("train", "test"),
+    hints=(
+        "What will the model be asked for, in use: months in between, or months to come?",
+        "All test months have to lie behind all training months. Which months are the last share?",
+        "n = round(share * len(time)); test = np.arange(len(time)) >= len(time) - n; "
+        "return ~test, test",
+    ),
+)
+def split_for_forecast(time, share):
+    """Split months for an honest test of a forecast: return (train, test).
+
+    time: when each month was, rising, shape (n,). share: of the months
+    for the test; round(share * n) of them, at least one.
+    Returns two masks of shape (n,), True where a month belongs to it.
+    """
+    test = np.arange(len(time)) >= len(time) - round(share * len(time))
+    return ~test, test
+
+
+@split_for_forecast.cases
+def _(rng):
+    for n, share in ((10, 0.3), (8, 0.25), (20, 0.2), (15, 0.4)):
+        yield 1958 + np.cumsum(rng.uniform(0.05, 0.15, size=n)), share
+
+
+@split_for_forecast.mistake(
+    "Months at random have training months on both sides; the months to come have not."
+)
+def _(time, share):
+    test = np.zeros(len(time), bool)
+    test[np.random.default_rng(0).permutation(len(time))[: round(share * len(time))]] = True
+    return ~test, test
+
+
+@split_for_forecast.mistake("You test on the past and train on the future: turn them round.")
+def _(time, share):
+    train = np.arange(len(time)) >= len(time) - round(share * len(time))
+    return train, ~train
+
+
+@split_for_forecast.mistake(
+    "The first months are tested. A forecast is asked for what comes after."
+)
+def _(time, share):
+    test = np.arange(len(time)) < round(share * len(time))
+    return ~test, test
+
+
+@split_for_forecast.mistake(
+    "The test months are among the training months as well: that is a leak."
+)
+def _(time, share):
+    test = np.arange(len(time)) >= len(time) - round(share * len(time))
+    return np.ones(len(time), bool), test
+
+
+@split_for_forecast.mistake(
+    "share is for the test, the rest for training; you have it the other way."
+)
+def _(time, share):
+    train = np.arange(len(time)) < round(share * len(time))
+    return train, ~train
+
+
+@exercise(
+    lesson="2",
+    points=3,
+    minutes=8,
+    kind="explain",
+    hints=(
+        "What exactly does the theorem promise, and on what kind of region?",
+        "Say what it does not promise: finding the weights, how many, and what happens outside.",
+        "Name the season of the carbon dioxide: built by hand, not learned from the year alone.",
+    ),
+    rubric=(
+        "For any continuous function on a closed, bounded region there are good weights.",
+        "That they exist does not mean that training finds them; an example from 2.1.",
+        "Outside of the region nothing is promised; sigmoid units go flat there.",
+    ),
+)
+def answer_the_ad():
+    """Return three or four sentences of your own, as text.
+
+    An advertisement says: "It is mathematically proved that neural
+    networks can learn anything." What is proved, and what is not?
+    """
+    return (
+        "It is proved that for any continuous function on a closed, bounded region weights\n"
+        "  exist with which a network comes as close as you like. It is not proved that training\n"
+        "  finds them: 359 units placed by hand followed every season of the carbon dioxide, and\n"
+        "  as many that were trained on the year alone missed all of them. Outside of the region\n"
+        "  nothing is promised, and a network of sigmoid units goes flat."
+    )
+
+
+@answer_the_ad.start
+def _():
+    return """
+    ...
+    """
