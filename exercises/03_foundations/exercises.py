@@ -936,10 +936,11 @@ def _(logits, targets):
     ),
 )
 def cross_entropy_gradient(logits, targets):
-    """Return the gradient of the cross-entropy along the logits, of their shape.
+    """Return the gradient of the cross-entropy along the logits.
 
     The cost is the mean over the n rows of −log softmax(logits)[right class].
-    logits (n, n_classes) stay unchanged; targets (n,) are the classes.
+    logits (n, n_classes) stay unchanged; targets (n,) are the right classes.
+    The result has the shape of logits.
     """
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
     p = e / e.sum(axis=1, keepdims=True)
@@ -1450,3 +1451,331 @@ def _():
 @three_backwards.mistake("backward sets no gradient to 0, and nobody else does here.")
 def _():
     return 3.0, 0.0
+
+
+# ---- 3.6 Optimizers and schedules ----------------------------------------------------
+
+
+@exercise(
+    lesson="3.6",
+    points=2,
+    minutes=5,
+    hints=(
+        "Two things change in each step, v and θ. Which one has to change first?",
+        "v ← β·v + slope at θ, then θ ← θ − η·v.",
+        "v = beta * v + gradient(theta); theta = theta - learning_rate * v",
+    ),
+)
+def momentum_path(gradient, start, learning_rate, beta, steps):
+    """Return the path of gradient descent with momentum, start included.
+
+    gradient(theta) gives the slope at theta, a number or an array. The velocity
+    starts at 0; in each step it becomes beta·v + slope, and theta then moves by
+    learning_rate times the new velocity, downhill. The path has steps + 1
+    entries.
+    """
+    theta, v = start, 0.0
+    path = [theta]
+    for _ in range(steps):
+        v = beta * v + gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@momentum_path.start
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v = start, 0.0
+    path = [theta]
+    for _ in range(steps):
+        v = ...
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@momentum_path.cases
+def _(rng):
+    yield _bowl_slope, 3.0, 0.25, 0.5, 5
+    yield _ravine_slope, rng.normal(size=2), 0.2, 0.8, 6
+    yield _wavy_slope, rng.normal(size=3), 0.3, 0.6, 5
+    yield _wavy_slope, 2.5, 0.15, 0.9, 4
+
+
+def _walk_with(step, gradient, start, learning_rate, beta, steps):
+    """Return the path on which (theta, v) follow from the ones before by a given rule."""
+    theta, v, path = start, 0.0, [start]
+    for _ in range(steps):
+        theta, v = step(theta, v, gradient, learning_rate, beta)
+        path.append(theta)
+    return np.array(path)
+
+
+@momentum_path.mistake("The velocity is never kept: that is plain gradient descent.")
+def _(*inputs):
+    return _walk_with(lambda th, v, g, rate, beta: (th - rate * g(th), v), *inputs)
+
+
+@momentum_path.mistake(
+    "theta moves by the velocity of the step before. First make the new velocity, then move."
+)
+def _(*inputs):
+    return _walk_with(lambda th, v, g, rate, beta: (th - rate * v, beta * v + g(th)), *inputs)
+
+
+@momentum_path.mistake("You walk uphill: the step goes against the velocity, so subtract it.")
+def _(*inputs):
+    def step(theta, v, gradient, rate, beta):
+        v = beta * v + gradient(theta)
+        return theta + rate * v, v
+
+    return _walk_with(step, *inputs)
+
+
+@momentum_path.mistake(
+    "You weigh the slope with 1 − β, which makes v a running mean. Here it is a sum: β·v + slope."
+)
+def _(*inputs):
+    def step(theta, v, gradient, rate, beta):
+        v = beta * v + (1 - beta) * gradient(theta)
+        return theta - rate * v, v
+
+    return _walk_with(step, *inputs)
+
+
+@momentum_path.mistake("β is missing: the old velocity is kept whole, and nothing ever slows down.")
+def _(*inputs):
+    def step(theta, v, gradient, rate, beta):
+        v = v + gradient(theta)
+        return theta - rate * v, v
+
+    return _walk_with(step, *inputs)
+
+
+@momentum_path.mistake("The learning rate is missing: theta moves by η times the velocity.")
+def _(*inputs):
+    def step(theta, v, gradient, rate, beta):
+        v = beta * v + gradient(theta)
+        return theta - v, v
+
+    return _walk_with(step, *inputs)
+
+
+@momentum_path.mistake("That is Nesterov's step, slope + β·v. Here theta moves by v itself.")
+def _(*inputs):
+    def step(theta, v, gradient, rate, beta):
+        slope = gradient(theta)
+        v = beta * v + slope
+        return theta - rate * (slope + beta * v), v
+
+    return _walk_with(step, *inputs)
+
+
+@exercise(
+    lesson="3.6",
+    points=3,
+    minutes=7,
+    parts=("theta", "m", "s"),
+    hints=(
+        "Which share of their full size have m and s after t steps? Divide each by it.",
+        "m̂ = m/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ), θ ← θ − η·m̂/(√ŝ + ε).",
+        "theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), with m_hat = m / (1 - beta1**t)",
+    ),
+)
+def adam_step(theta, g, m, s, t, learning_rate, beta1, beta2):
+    """Return (theta, m, s) after one step of Adam, the t-th, counted from 1.
+
+    theta, g (the gradient), m and s are arrays of one shape; m and s are the
+    running means as they were before this step. What is returned as m and s
+    is not corrected; the correction is for this step only. None of the arrays
+    that you are given may change. Take ε = 1e-8.
+    """
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**t)
+    s_hat = s / (1 - beta2**t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@adam_step.start
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    return ..., m, s
+
+
+@adam_step.cases
+def _(rng):
+    for t, shape in ((1, (3,)), (2, (2, 2)), (5, (4,)), (12, (2, 3))):
+        theta, g, m = rng.normal(size=(3, *shape))
+        s = rng.uniform(0.5, 2, size=shape)
+        if t == 1:
+            m, s = np.zeros(shape), np.zeros(shape)
+        yield theta, g, m, s, t, rng.uniform(0.1, 0.5), 0.9, 0.95
+
+
+def _adam(theta, g, m, s, t, rate, beta1, beta2, step):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    return theta - rate * step(m, s, 1 - beta1**t, 1 - beta2**t), m, s
+
+
+@adam_step.mistake("The bias correction is missing: divide m by 1 − β₁ᵗ and s by 1 − β₂ᵗ.")
+def _(*inputs):
+    return _adam(*inputs, lambda m, s, a, b: m / (np.sqrt(s) + 1e-8))
+
+
+@adam_step.mistake("s is not corrected: divide it by 1 − β₂ᵗ before you take the root.")
+def _(*inputs):
+    return _adam(*inputs, lambda m, s, a, b: m / a / (np.sqrt(s) + 1e-8))
+
+
+@adam_step.mistake("m is not corrected: divide it by 1 − β₁ᵗ.")
+def _(*inputs):
+    return _adam(*inputs, lambda m, s, a, b: m / (np.sqrt(s / b) + 1e-8))
+
+
+@adam_step.mistake("The root is missing: divide by √ŝ, which has the unit of a slope.")
+def _(*inputs):
+    return _adam(*inputs, lambda m, s, a, b: m / a / (s / b + 1e-8))
+
+
+@adam_step.mistake("You walk uphill: subtract the step.")
+def _(*inputs):
+    return _adam(*inputs, lambda m, s, a, b: -m / a / (np.sqrt(s / b) + 1e-8))
+
+
+@adam_step.mistake(
+    "You step along the gradient g itself, as RMSProp does. Adam steps along its running mean m̂."
+)
+def _(theta, g, m, s, t, rate, beta1, beta2):
+    return _adam(
+        theta, g, m, s, t, rate, beta1, beta2, lambda m, s, a, b: g / (np.sqrt(s / b) + 1e-8)
+    )
+
+
+@adam_step.mistake(
+    "You return the corrected means. Corrected again in the next step, they would be too large: "
+    "return m and s as they were before the correction."
+)
+def _(theta, g, m, s, t, rate, beta1, beta2):
+    new, m, s = adam_step(theta, g, m, s, t, rate, beta1, beta2)
+    return new, m / (1 - beta1**t), s / (1 - beta2**t)
+
+
+@adam_step.mistake("The power is missing: the share after t steps is 1 − βᵗ, not 1 − β.")
+def _(theta, g, m, s, t, rate, beta1, beta2):
+    return _adam(
+        theta,
+        g,
+        m,
+        s,
+        t,
+        rate,
+        beta1,
+        beta2,
+        lambda m, s, a, b: m / (1 - beta1) / (np.sqrt(s / (1 - beta2)) + 1e-8),
+    )
+
+
+@adam_step.mistake("The learning rate is missing: the step is η·m̂/(√ŝ + ε).")
+def _(theta, g, m, s, t, rate, beta1, beta2):
+    return adam_step(theta, g, m, s, t, 1.0, beta1, beta2)
+
+
+@exercise(
+    lesson="3.6",
+    points=3,
+    minutes=7,
+    hints=(
+        "There are two pieces. Which question decides in which of them a step lies?",
+        "Rising: η·(step + 1)/warmup_steps. Falling: η·(1 + cos(π·share))/2, where share goes "
+        "from 0 to 1 over the steps after the warm-up.",
+        "share = (step - warmup_steps) / (steps - warmup_steps)",
+    ),
+)
+def warmup_cosine(step, learning_rate, warmup_steps, steps):
+    """Return the learning rate of a step, counted from 0 up to steps − 1.
+
+    During the first warmup_steps steps it rises in a straight line, so that
+    step 0 has learning_rate/warmup_steps and step warmup_steps − 1 has the full
+    learning_rate. At step warmup_steps it is the full learning_rate once more,
+    and from there it falls along half a cosine that would reach 0 at `steps`.
+    """
+    if step < warmup_steps:
+        return learning_rate * (step + 1) / warmup_steps
+    share = (step - warmup_steps) / (steps - warmup_steps)
+    return learning_rate * (1 + np.cos(np.pi * share)) / 2
+
+
+@warmup_cosine.cases
+def _(rng):
+    for step, warmup_steps, steps in (
+        (0, 5, 50),
+        (3, 8, 40),
+        (30, 5, 50),
+        (17, 10, 60),
+        (10, 10, 30),
+        (55, 20, 60),
+        (4, 5, 25),
+    ):
+        yield step, rng.uniform(0.1, 0.9), warmup_steps, steps
+
+
+def _falling(step, rate, warmup_steps, steps, shape):
+    if step < warmup_steps:
+        return rate * (step + 1) / warmup_steps
+    return rate * shape((step - warmup_steps) / (steps - warmup_steps))
+
+
+@warmup_cosine.mistake(
+    "The first step has a learning rate of 0, so it moves nothing. The rise is (step + 1)/warm-up."
+)
+def _(step, rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return rate * step / warmup_steps
+    return warmup_cosine(step, rate, warmup_steps, steps)
+
+
+@warmup_cosine.mistake("There is no warm-up: the first steps follow the cosine as well.")
+def _(step, rate, warmup_steps, steps):
+    return rate * (1 + np.cos(np.pi * step / steps)) / 2
+
+
+@warmup_cosine.mistake(
+    "The cosine starts at step 0 and not after the warm-up, so the rate jumps down between them."
+)
+def _(step, rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return rate * (step + 1) / warmup_steps
+    return rate * (1 + np.cos(np.pi * step / steps)) / 2
+
+
+@warmup_cosine.mistake(
+    "The fall is as long as all steps together. `steps` counts the warm-up too, so for the fall "
+    "there are steps − warmup_steps."
+)
+def _(step, rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return rate * (step + 1) / warmup_steps
+    return rate * (1 + np.cos(np.pi * (step - warmup_steps) / steps)) / 2
+
+
+@warmup_cosine.mistake("The ½ is missing: 1 + cos runs from 2 to 0.")
+def _(*inputs):
+    return _falling(*inputs, lambda share: 1 + np.cos(np.pi * share))
+
+
+@warmup_cosine.mistake("The 1 is missing: cos alone runs from 1 to −1, and η would be negative.")
+def _(*inputs):
+    return _falling(*inputs, lambda share: np.cos(np.pi * share))
+
+
+@warmup_cosine.mistake("It falls in a straight line. The fall is half a cosine.")
+def _(*inputs):
+    return _falling(*inputs, lambda share: 1 - share)
+
+
+@warmup_cosine.mistake("It rises where it should fall: cos(0) is 1, so 1 + cos starts high.")
+def _(*inputs):
+    return _falling(*inputs, lambda share: (1 - np.cos(np.pi * share)) / 2)
