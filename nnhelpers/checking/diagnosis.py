@@ -18,7 +18,7 @@ from nnhelpers.checking.comparing import (
     leaves,
     misfit,
 )
-from nnhelpers.checking.findings import STEPS
+from nnhelpers.checking.findings import STEPS, right
 from nnhelpers.checking.misfits import failed, missing
 from nnhelpers.checking.relations import explain
 from nnhelpers.checking.wording import part_name
@@ -53,9 +53,9 @@ def compare(exercise, asked, replies):
     """Return a Finding from questions and the replies to them (see `answers.collect`)."""
     answers = Answers(exercise, asked, replies)
     steps = EXPLAIN_STEPS if exercise.kind == "explain" else STEPS
-    kind, sentence = next(found for step in steps if (found := step(answers)))
+    step, (kind, sentence) = next((step, found) for step in steps if (found := step(answers)))
     printed = "".join(reply.printed for reply in replies[:1])
-    correct = kind in ("right", "self-marked")
+    correct = step is self_marking or (step is right and kind == "right")
     return Finding(correct, kind, sentence, answers.passed, len(answers.cases), printed)
 
 
