@@ -1426,27 +1426,27 @@ def _(scores, y, recall):
     points=3,
     minutes=6,
     kind="choose",
-    parts=("reader", "column"),
+    parts=("reader", "place"),
     hints=(
-        "In which of the three columns are the slips that the reader will be paid for?",
+        "In which of the three places are the slips that the reader will be paid for?",
         "Training flatters, and the lab has a scanner that nobody has bumped.",
         'The field decides, and there "jolted" is far ahead.',
     ),
 )
 def reader_to_install():
-    """Return the reader to install, and the column that decides it.
+    """Return the reader to install, and the place whose score decides it.
 
-    The table stands above. The scanner in the office moves slips by up to
-    three pixels, as those of the column "field" were moved.
+    The figure stands above. The scanner in the office moves slips by up to
+    three pixels, as those of the place "field" were moved.
 
-    The reader is "plain" or "jolted", the column "training", "lab" or
+    The reader is "plain" or "jolted", the place "training", "lab" or
     "field"; an answer looks like ("plain", "training").
     """
     return "jolted", "field"
 
 
 @reader_to_install.mistake(
-    "In the lab the plain one is ahead. The office has another scanner: which column was made to "
+    "In the lab the plain one is ahead. The office has another scanner: which place was made to "
     "look like it?"
 )
 def _():
