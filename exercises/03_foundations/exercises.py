@@ -1779,3 +1779,427 @@ def _(*inputs):
 @warmup_cosine.mistake("It rises where it should fall: cos(0) is 1, so 1 + cos starts high.")
 def _(*inputs):
     return _falling(*inputs, lambda share: (1 - np.cos(np.pi * share)) / 2)
+
+
+# ---- Problem set ---------------------------------------------------------------------
+
+
+@exercise(
+    lesson="3.4",
+    points=2,
+    minutes=5,
+    hints=(
+        "What is the slope of e²/2? And of δ·(|e| − δ/2), to the left and to the right?",
+        "The slope is e in the middle, and ±δ beyond; the mean brings 1/n.",
+        "np.clip(errors, -delta, delta) / len(errors)",
+    ),
+)
+def huber_slope(errors, delta):
+    """Return the slope of the mean Huber loss along each error, (n,).
+
+    errors (n,): prediction minus target. The loss of one error e is e²/2 where
+    |e| ≤ delta, and delta·(|e| − delta/2) beyond. The cost is their mean.
+    """
+    return np.clip(errors, -delta, delta) / len(errors)
+
+
+@huber_slope.cases
+def _(rng):
+    for n, delta in ((6, 0.5), (5, 1.0), (8, 0.8), (4, 0.3)):
+        yield np.append(rng.uniform(-3, 3, size=n), [0.2, -2.5, 2.0, -0.1]), delta
+
+
+@huber_slope.mistake("The cost is a mean, so each error's slope is divided by n.")
+def _(errors, delta):
+    return np.clip(errors, -delta, delta)
+
+
+@huber_slope.mistake("Beyond δ the slope is δ with the sign of the error. Yours is always +δ.")
+def _(errors, delta):
+    return np.where(np.abs(errors) <= delta, errors, delta) / len(errors)
+
+
+@huber_slope.mistake("You return the loss of each error. What is asked is its slope.")
+def _(errors, delta):
+    size = np.abs(errors)
+    return np.where(size <= delta, errors**2 / 2, delta * (size - delta / 2)) / len(errors)
+
+
+@huber_slope.mistake("Beyond δ the slope is ±δ, not ±1: the line is δ times as steep as |e|.")
+def _(errors, delta):
+    return np.where(np.abs(errors) <= delta, errors, np.sign(errors)) / len(errors)
+
+
+@huber_slope.mistake("e²/2 has the slope e: the 2 of the square and the ½ cancel.")
+def _(errors, delta):
+    inside = np.abs(errors) <= delta
+    return np.where(inside, 2 * errors, delta * np.sign(errors)) / len(errors)
+
+
+@huber_slope.mistake("That is the slope of the squared error: large errors pull without limit.")
+def _(errors, delta):
+    return errors / len(errors)
+
+
+@exercise(
+    lesson="3.3",
+    points=3,
+    minutes=9,
+    hints=(
+        "Take the gradient of the cost along w and set it to 0. What is left?",
+        "(2/n)·xᵀ(x·w − t) + λ·w = 0, so (xᵀx + (n·λ/2)·I)·w = xᵀt.",
+        "np.linalg.solve(x.T @ x + len(x) * penalty / 2 * np.eye(x.shape[1]), x.T @ t)",
+    ),
+)
+def ridge(x, t, penalty):
+    """Return the weights w (n_in,) at which this cost is lowest:
+
+    C(w) = mean((x @ w - t)**2) + penalty/2 · sum(w**2)
+
+    x (n, n_in), t (n,), penalty above 0. There is no bias: columns and targets
+    have been shifted to mean 0. Solve it exactly, with np.linalg.solve.
+    """
+    a = x.T @ x + len(x) * penalty / 2 * np.eye(x.shape[1])
+    return np.linalg.solve(a, x.T @ t)
+
+
+@ridge.cases
+def _(rng):
+    for n, n_in in ((8, 3), (12, 2), (5, 4), (9, 5)):
+        yield rng.normal(size=(n, n_in)), rng.normal(size=n), rng.uniform(0.2, 1.5)
+
+
+def _ridge_with(x, t, strength):
+    return np.linalg.solve(x.T @ x + strength * np.eye(x.shape[1]), x.T @ t)
+
+
+@ridge.mistake("The penalty is missing: those are the weights of plain least squares.")
+def _(x, t, penalty):
+    return np.linalg.lstsq(x, t)[0]
+
+
+@ridge.mistake("You add λ·I. With a mean over n in the cost and λ/2 in the penalty, it is n·λ/2·I.")
+def _(x, t, penalty):
+    return _ridge_with(x, t, penalty)
+
+
+@ridge.mistake("The ½ of the penalty is lost: n·λ/2·I, not n·λ·I.")
+def _(x, t, penalty):
+    return _ridge_with(x, t, len(x) * penalty)
+
+
+@ridge.mistake("The mean of the cost is lost: it turns λ/2·I into n·λ/2·I.")
+def _(x, t, penalty):
+    return _ridge_with(x, t, penalty / 2)
+
+
+@ridge.mistake(
+    "You add the penalty to every entry of xᵀx. Only the diagonal gets it: np.eye(n_in)."
+)
+def _(x, t, penalty):
+    return np.linalg.solve(x.T @ x + len(x) * penalty / 2, x.T @ t)
+
+
+@ridge.mistake("The sign of the penalty is turned: it is added to xᵀx.")
+def _(x, t, penalty):
+    return _ridge_with(x, t, -len(x) * penalty / 2)
+
+
+@exercise(
+    lesson="3.6",
+    points=4,
+    minutes=9,
+    kind="fix",
+    parts=("w", "b", "v_w", "v_b"),
+    hints=(
+        "Take λ = 0.1 and w = 1, with no slope from the cost. In which direction should w go?",
+        "The penalty's slope is +λ·w, and the bias has none. θ moves by the new velocity.",
+        "g = d_w + penalty * w, and w - learning_rate * v_w after v_w has been updated.",
+    ),
+)
+def momentum_with_l2(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    """Return (w, b, v_w, v_b) after one step with momentum and an L2 penalty.
+
+    w, v_w, d_w (n_in,): weights, their velocity, and the slopes of the cost
+    without penalty; b, v_b, d_b: the same for the bias, numbers. The penalty
+    is penalty/2 · sum of w², on the weights alone. v ← beta·v + slope, then
+    the parameter moves by learning_rate times the new v, downhill.
+    """
+    v_w = beta * v_w + d_w + penalty * w
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b, v_w, v_b
+
+
+@momentum_with_l2.start
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w - penalty * w
+    new_b = b - learning_rate * v_b
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, new_b, v_w, v_b
+
+
+@momentum_with_l2.cases
+def _(rng):
+    for n in (2, 3, 4, 5):
+        w, v_w, d_w = rng.normal(size=(3, n))
+        b, v_b, d_b = rng.normal(size=3)
+        rate, beta, penalty = rng.uniform(0.1, 0.8, size=3)
+        yield w, b, v_w, v_b, d_w, d_b, rate, beta, penalty
+
+
+@momentum_with_l2.mistake(
+    "One bug is left: the bias moves by the velocity of the step before. First the new velocity."
+)
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    w, _, v_w, new = momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty)
+    return w, b - rate * v_b, v_w, new
+
+
+@momentum_with_l2.mistake(
+    "One bug is left: the penalty pushes the weights away from 0. Its slope is +λ·w."
+)
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, -penalty)
+
+
+@momentum_with_l2.mistake("The bias is penalized now; only the weights should be.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b + penalty * b, rate, beta, penalty)
+
+
+@momentum_with_l2.mistake("The penalty is gone altogether: its slope λ·w belongs to that of w.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, 0.0)
+
+
+@momentum_with_l2.mistake("The penalty's slope is λ·w; you have 2·λ·w.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, 2 * penalty)
+
+
+@exercise(
+    lesson="3.2",
+    points=4,
+    minutes=8,
+    kind="choose",
+    parts=("A", "B", "C", "D"),
+    hints=(
+        "Look at the training cost first: does it fall? Then at the validation cost beside it.",
+        "Rising at once: the rate. Both high and level: capacity. A gap that grows: stop earlier. "
+        "A validation *accuracy* that is perfect beside a coin's: look at the split.",
+        '("smaller rate", "larger model", "stop earlier", "check the split")',
+    ),
+)
+def what_went_wrong():
+    """Return what to do about each run: four texts out of "smaller rate",
+    "larger model", "stop earlier", "check the split". Ten classes of digits.
+
+    run   epoch   training cost   validation cost   validation accuracy
+    A         1            2.61              3.30                  11 %
+    A         2           18.40             41.00                  10 %
+    B         5            1.31              1.33                  55 %
+    B        50            1.27              1.30                  56 %
+    C         5            0.21              0.35                  90 %
+    C        50            0.00              0.92                  88 %
+    D         5            0.30              0.02                 100 %
+    D        50            0.05              0.00                 100 %
+    """
+    return "smaller rate", "larger model", "stop earlier", "check the split"
+
+
+@what_went_wrong.mistake(
+    "In B training and validation cost are alike and no longer fall: there is nothing to stop "
+    "earlier. It cannot fit even its training digits."
+)
+def _():
+    return "smaller rate", "stop earlier", "stop earlier", "check the split"
+
+
+@what_went_wrong.mistake(
+    "C fits its training digits perfectly. A larger model would fit them no better. What rises?"
+)
+def _():
+    return "smaller rate", "larger model", "larger model", "check the split"
+
+
+@what_went_wrong.mistake(
+    "D is far better on digits that it has not seen than on those it learns from. That is too good "
+    "to be true: some digits may be in both parts, or the validation digits be all of one kind."
+)
+def _():
+    return "smaller rate", "larger model", "stop earlier", "stop earlier"
+
+
+@what_went_wrong.mistake(
+    "A's training cost *rises*, sevenfold in an epoch. No model is too small for that: the steps "
+    "are too long."
+)
+def _():
+    return "larger model", "larger model", "stop earlier", "check the split"
+
+
+@what_went_wrong.mistake(
+    "B's cost falls, if slowly, and training and validation agree. Smaller steps would only take "
+    "longer to get to the same place."
+)
+def _():
+    return "smaller rate", "smaller rate", "stop earlier", "check the split"
+
+
+@exercise(
+    lesson="2.3",
+    points=2,
+    minutes=4,
+    parts=("penalized", "not penalized"),
+    hints=(
+        "How many weights lie between a layer of m and one of n neurons? And how many biases?",
+        "Weights: the sum of m·n over neighboring layers. Biases: the sum of n over all but input.",
+        "sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1)), sum(sizes[1:])",
+    ),
+)
+def penalized_numbers(sizes):
+    """Return (penalized, not penalized), two whole numbers.
+
+    sizes: neurons of each layer of a fully connected network, the input first,
+    such as [784, 128, 10]. L2 acts on the weights; biases are not penalized.
+    """
+    weights = sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+    return weights, sum(sizes[1:])
+
+
+@penalized_numbers.cases
+def _(rng):
+    yield ([784, 128, 10],)
+    yield ([3, 5],)
+    yield ([2, 7, 4, 3],)
+    yield (rng.integers(2, 30, size=4).tolist(),)
+    yield (rng.integers(2, 30, size=5).tolist(),)
+
+
+@penalized_numbers.mistake("The inputs have no biases: they compute nothing.")
+def _(sizes):
+    return penalized_numbers(sizes)[0], sum(sizes)
+
+
+@penalized_numbers.mistake("Biases are not penalized. You count them among the weights.")
+def _(sizes):
+    weights, biases = penalized_numbers(sizes)
+    return weights + biases, biases
+
+
+@penalized_numbers.mistake("The two are in the wrong order: first what is penalized.")
+def _(sizes):
+    return penalized_numbers(sizes)[::-1]
+
+
+@penalized_numbers.mistake(
+    "Each pair of *neighboring* layers is connected; you multiply the sizes of all layers."
+)
+def _(sizes):
+    return int(np.prod(sizes)), sum(sizes[1:])
+
+
+@penalized_numbers.mistake("You count the last pair of layers only: add up over all pairs.")
+def _(sizes):
+    return sizes[-2] * sizes[-1], sum(sizes[1:])
+
+
+@exercise(
+    lesson="3.5",
+    points=3,
+    minutes=6,
+    hints=(
+        "What is the slope of a leaky ReLU to the right of 0, and to the left?",
+        "Its slope is 1 for z > 0 and `leak` elsewhere; what arrives is multiplied by it, twice "
+        "over: d_z = d_a·slope, then d_x = d_z·Wᵀ.",
+        "d_a * np.where(x @ weight > 0, 1, leak) @ weight.T, with parentheses around the product",
+    ),
+)
+def leaky_backward(x, weight, d_a, leak):
+    """Return ∂C/∂x, of the shape of x, for a = leaky_relu(x @ weight).
+
+    x (n, n_in), weight (n_in, n_out), d_a (n, n_out): the ∂C/∂a that arrives.
+    leaky_relu(z) is z for z > 0 and leak·z elsewhere, with leak above 0.
+    """
+    d_z = d_a * np.where(x @ weight > 0, 1.0, leak)
+    return d_z @ weight.T
+
+
+@leaky_backward.cases
+def _(rng):
+    for n, n_in, n_out in ((3, 2, 4), (4, 3, 3), (2, 5, 3), (5, 4, 4)):
+        x, weight = rng.normal(size=(n, n_in)), rng.normal(size=(n_in, n_out))
+        yield x, weight, rng.normal(size=(n, n_out)), rng.uniform(0.1, 0.4)
+
+
+@leaky_backward.mistake("The leak is missing: below 0 the slope is `leak`, not 0.")
+def _(x, weight, d_a, leak):
+    return (d_a * (x @ weight > 0)) @ weight.T
+
+
+@leaky_backward.mistake("The activation is missing on the way back: its slope multiplies d_a.")
+def _(x, weight, d_a, leak):
+    return d_a @ weight.T
+
+
+@leaky_backward.mistake("You multiply by the activation itself. It is its slope that belongs here.")
+def _(x, weight, d_a, leak):
+    z = x @ weight
+    return (d_a * np.where(z > 0, z, leak * z)) @ weight.T
+
+
+@leaky_backward.mistake("The slope depends on the sign of z = x @ weight, not on that of d_a.")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(d_a > 0, 1.0, leak)) @ weight.T
+
+
+@leaky_backward.mistake("1 and `leak` have changed places: above 0 the slope is 1.")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(x @ weight > 0, leak, 1.0)) @ weight.T
+
+
+@leaky_backward.mistake(
+    "You stop at ∂C/∂z. One more step back through the weights: d_z @ weight.T."
+)
+def _(x, weight, d_a, leak):
+    return d_a * np.where(x @ weight > 0, 1.0, leak)
+
+
+@exercise(
+    lesson="3.4",
+    points=2,
+    minutes=6,
+    kind="explain",
+    hints=(
+        "What does the cost see that the accuracy does not?",
+        "Think of answers that stay the same while the network grows surer of them.",
+        "Say what rises, why the answers may not have suffered, and what the decision depends on.",
+    ),
+    rubric=(
+        "The validation cost can rise through growing confidence in a few wrong answers.",
+        "Accuracy may stay or rise meanwhile: it counts only which answer is first.",
+        "What to do depends on the use: if the probabilities are used, stop; if only the answer "
+        "is, go on or choose the epoch by accuracy.",
+    ),
+)
+def stop_or_go_on():
+    """Return two or three sentences of your own, as text.
+
+    A friend's network reads digits. From epoch 9 on its validation cost rises,
+    while its validation accuracy stays at 87 %. "It overfits",
+    she says, "so the weights of epoch 9 are the best." What is right about
+    that, what is not, and on what does the answer depend?
+    """
+    return (
+        "From epoch 9 on the network grows ever surer, also of the answers that are wrong, and\n"
+        "  for these cross-entropy charges more and more. The answers themselves have not got\n"
+        "  worse. If somebody uses the probabilities, epoch 9 is best; if only the answer counts,\n"
+        "  the later weights are as good, and the choice should be made by accuracy."
+    )
+
+
+@stop_or_go_on.start
+def _():
+    return """
+    ...
+    """
