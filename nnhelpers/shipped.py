@@ -21,10 +21,11 @@ def read_data(folder, name):
             f"{folder} needs a file of the package: expected {error.filename}, got no such file. "
             f"{CURE}"
         ) from None
-    got = f"{hashlib.sha256(content).hexdigest()}  {name}"
-    if got not in record.splitlines():
+    lines, got = record.strip().splitlines(), f"{hashlib.sha256(content).hexdigest()}  {name}"
+    if got not in lines:
+        expected = [line for line in lines if line.endswith(f"  {name}")] or [*lines, "none"]
         raise OSError(
-            f"{folder} needs an undamaged {path}: expected sha256 {record.strip()}, got {got} "
+            f"{folder} needs an undamaged {path}: expected sha256 {expected[0]}, got {got} "
             f"({len(content):,} bytes). {CURE}"
         )
     return content
