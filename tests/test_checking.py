@@ -341,6 +341,35 @@ def test_number_of_parts_may_differ_from_case_to_case(function, kind):
     assert (found.kind, found.correct) == (kind, kind == "right")
 
 
+def through(layers, x):
+    """Exercise whose first argument is a list of parts of different shapes."""
+    for weight, bias in layers:
+        x = x @ weight + bias
+    return x
+
+
+@pytest.mark.parametrize(
+    ("function", "kind"),
+    [
+        (through, "right"),
+        (lambda layers, x: x @ layers[0][0] + layers[0][1], "difference"),
+        (lambda layers, x: 2 * through(layers, x), "factor"),
+        (lambda layers, x: through([(w, 0 * b) for w, b in layers], x), "column constant"),
+    ],
+)
+def test_an_argument_may_hold_parts_of_different_shapes(function, kind):
+    one = exercise("9.9", points=1, minutes=1)(through)
+
+    @one.cases
+    def _(rng):
+        for n in (2, 3, 4):
+            layers = [(rng.normal(size=(n, 3)), rng.normal(size=3)) for n in (n, 3)]
+            yield layers, rng.normal(size=(5, n))
+
+    found = diagnose(one, function)
+    assert (found.kind, found.correct) == (kind, kind == "right")
+
+
 def test_random_results_are_not_right_even_if_each_would_do():
     def shuffled(n):
         return np.random.default_rng(0).permutation(n)

@@ -79,7 +79,10 @@ def variations(exercise, cases, position, name):
 
 def varied(value):
     """Return other values of the same type and shape."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # parts of different shapes, such as [(weight, bias), ...]
+        return [type(value)(parts) for parts in zip(*map(varied, value), strict=False)]
     changes = {
         "f": (lambda a: 1.25 * a + 0.125, lambda a: -a - 0.5),
         "i": (lambda a: np.roll(a, 1) if a.ndim else a + 1, lambda a: a[::-1] if a.ndim else 1 - a),

@@ -72,7 +72,7 @@ def factor_of(expected, got):
 
 def counts(pairs, position, count):
     """Return how many rows, columns or values one argument has in each case, or None."""
-    found = [attempt(count, np.asarray(pair.inputs[position])) for pair in pairs]
+    found = [attempt(lambda x: count(np.asarray(x)), pair.inputs[position]) for pair in pairs]
     return None if any(n is None for n in found) else np.array(found)
 
 
