@@ -1,7 +1,6 @@
 """The learner's record: whatever happens to the file, nothing is lost and a sentence says so."""
 
 import json
-import multiprocessing
 import os
 import resource
 import signal
@@ -205,35 +204,39 @@ def test_a_disk_that_refuses_to_write(path):
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 9000
 
 
-def _as_nobody(path, pipe):
+AS_NOBODY = """
+    import os
+    import sqlite3  # all imports as root, whose home may hold Python
+    import sys
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from nnhelpers.study.store import Store
     if os.getuid() == 0:
         os.setgid(65534)
         os.setuid(65534)
-    made = Store(path)
-    made.add("quiz", "late", {}, DAY)
-    pipe.send((made.trouble, items(made)))
+    made = Store(Path(sys.argv[1]))
+    made.add("quiz", "late", {}, datetime(2026, 3, 2, 12, tzinfo=UTC))
+    print(made.trouble, sorted(event.item for event in made.events()))
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs Unix permissions")
 def test_a_read_only_home(path, tmp_path):
     filled(path, 3)
-    for folder in [path.parent, *path.parent.parents]:
-        if str(folder).startswith(str(tmp_path.parents[1])):
-            folder.chmod(0o555)
+    folders = [path.parent, *path.parent.parents]
+    ours = [folder for folder in folders if str(folder).startswith(str(tmp_path.parents[1]))]
+    for folder in ours:
+        folder.chmod(0o555)
     path.chmod(0o444)
-    here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=_as_nobody, args=(path, there))
     try:
-        process.start()
-        trouble, found = here.recv()
-        process.join()
+        command = [sys.executable, "-c", textwrap.dedent(AS_NOBODY), str(path)]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     finally:
-        for folder in [path.parent, *path.parent.parents]:
-            if str(folder).startswith(str(tmp_path.parents[1])):
-                folder.chmod(0o755)
-    assert "cannot be written to progress.sqlite3" in trouble
-    assert "export_progress" in trouble
-    assert sorted(found) == ["item 0", "item 1", "item 2", "late"]
+        for folder in ours:
+            folder.chmod(0o755)
+    assert "cannot be written to progress.sqlite3" in said
+    assert "export_progress" in said
+    assert "['item 0', 'item 1', 'item 2', 'late']" in said
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):
