@@ -42,7 +42,7 @@ def test_the_first_assignment(tmp_path, monkeypatch, capsys):
         assert name == "nnhelpers-class"
         assert command.main(words) == 0, capsys.readouterr().err
         assert without_times(capsys.readouterr().out) == without_times(printed), typed
-    assert len(os.listdir("reports/2")) == 31
+    assert len(os.listdir("reports/2.2")) == 31
 
 
 def test_every_command_is_on_the_page():

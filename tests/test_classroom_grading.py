@@ -279,7 +279,7 @@ def test_trust_grades_without_the_locks(graded):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["grade", "99"], "There is no unit '99'"),
+        (["grade", "99"], "There is no unit or lesson '99'"),
         (["grade", "two"], "Units with exercises: 1, 2, 3, 6"),
         (["grade", "3"], "holds no notebooks. Collect them first"),
         (["report", "3"], "3 is not graded yet: nnhelpers-class grade 3"),

@@ -7,9 +7,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -206,11 +208,15 @@ def test_a_disk_that_refuses_to_write(path):
 
 AS_NOBODY = """
     import os
-    import sqlite3  # all imports as root, whose home may hold Python
     import sys
     from datetime import UTC, datetime
     from pathlib import Path
     from nnhelpers.study.store import Store
+    for tried in (sys.argv[2], os.devnull + "/no folder"):
+        # Python may lie in root's home: let all be imported that is needed then.
+        first = Store(Path(tried))
+        first.add("quiz", "early", {}, datetime(2026, 3, 2, 12, tzinfo=UTC))
+        str([first.trouble, first.events()])
     if os.getuid() == 0:
         os.setgid(65534)
         os.setuid(65534)
@@ -220,20 +226,26 @@ AS_NOBODY = """
 """
 
 
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may read; those of pytest are its user's alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs Unix permissions")
-def test_a_read_only_home(path, tmp_path):
+def test_a_read_only_home(open_folder, tmp_path):
+    path = open_folder / "data" / "progress.sqlite3"
     filled(path, 3)
-    folders = [path.parent, *path.parent.parents]
-    ours = [folder for folder in folders if str(folder).startswith(str(tmp_path.parents[1]))]
-    for folder in ours:
-        folder.chmod(0o555)
     path.chmod(0o444)
+    path.parent.chmod(0o555)
+    elsewhere = tmp_path / "progress of root.sqlite3"
+    command = [sys.executable, "-c", textwrap.dedent(AS_NOBODY), str(path), str(elsewhere)]
     try:
-        command = [sys.executable, "-c", textwrap.dedent(AS_NOBODY), str(path)]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     finally:
-        for folder in ours:
-            folder.chmod(0o755)
+        path.parent.chmod(0o755)
     assert "cannot be written to progress.sqlite3" in said
     assert "export_progress" in said
     assert "['item 0', 'item 1', 'item 2', 'late']" in said

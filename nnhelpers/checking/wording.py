@@ -9,16 +9,27 @@ def shapes(inputs, names):
     """Return the shapes of the inputs in words: "x has shape (3,), b is one value"."""
 
     def one(value):
+        if is_uneven(value):
+            return f"has {len(value)} parts"
         return f"has shape {np.shape(value)}" if np.ndim(value) else "is one value"
 
     return ", ".join(f"{name} {one(value)}" for name, value in zip(names, inputs, strict=False))
+
+
+def is_uneven(value):
+    """Tell whether a value is a list of parts that make no array, such as [(weight, bias), ...]."""
+    try:
+        np.asarray(value)
+    except ValueError:
+        return True
+    return False
 
 
 def inputs_text(pair, names):
     """Return a sentence with the inputs of a case, or with their shapes where they are large."""
     if not names:
         return ""
-    if sum(map(np.size, pair.inputs)) > SMALL:
+    if any(map(is_uneven, pair.inputs)) or sum(map(np.size, pair.inputs)) > SMALL:
         return f"\nThere, {shapes(pair.inputs, names)}."
     return f"\nThe inputs were {values_text(pair.inputs, names)}."
 
@@ -29,7 +40,7 @@ def values_text(inputs, names):
 
 def show(value):
     """Return a value in one line, numbers with four digits after the point."""
-    if isinstance(value, (str, dict)) or value is None:
+    if isinstance(value, (str, dict)) or value is None or is_uneven(value):
         return repr(value)
     text = np.array2string(np.asarray(value), precision=4, separator=", ", threshold=SMALL)
     return " ".join(text.split())

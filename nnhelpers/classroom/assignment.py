@@ -119,7 +119,7 @@ def import_lines(source):
 
 
 def assignment(course, name):
-    """Return the assignment of this name: one of course.toml, or a unit such as 2 or 02."""
+    """Return the assignment of this name: one of course.toml, a lesson (2.2) or a unit (2, 02)."""
     own = course.settings.get("assignments", {}).get(name)
     found = listed(name, own) if own is not None else of_unit(name)
     return Assignment(name, [drawn(course, name, one) for one in found])
@@ -138,12 +138,14 @@ def listed(name, settings):
 
 
 def of_unit(name):
+    if lesson := [one for one in exercises().values() if one.lesson == name and "." in name]:
+        return lesson
     units = {}
     for one in exercises().values():
         units.setdefault(unit_of(one), []).append(one)
     if not re.fullmatch(r"\d{1,2}", name) or int(name) not in units:
         raise ClassroomError(
-            f"There is no unit {name!r}, and no assignment of that name in course.toml. "
+            f"There is no unit or lesson {name!r}, nor an assignment of that name in course.toml. "
             f"Units with exercises: {', '.join(map(str, sorted(units)))}."
         )
     return units[int(name)]

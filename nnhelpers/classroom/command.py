@@ -181,7 +181,7 @@ def word(words, run, unit=True):
     )
     made.set_defaults(run=run)
     if unit:
-        made.add_argument("unit", metavar="UNIT", help="unit, or assignment of course.toml")
+        made.add_argument("unit", metavar="UNIT", help="unit, lesson, or assignment of course.toml")
         made.add_argument("--course", type=Path, default=Path(), help="folder (default: this one)")
     return made
 

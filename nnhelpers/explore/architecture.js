@@ -51,7 +51,7 @@ function network(figure, sizes, theme) {
     if (p.gap) for (const d of [-4.5, 0, 4.5]) context.fillRect(p.x - 1, p.y + d - 1, 2, 2);
     else {
       context.beginPath();
-      context.arc(p.x, p.y, Math.min(7, (height - 56) / SHOWN / 2 - 2), 0, 7);
+      context.arc(p.x, p.y, Math.max(1, Math.min(7, (height - 56) / SHOWN / 2 - 2)), 0, 7);
       context.fill();
     }
   }
