@@ -383,17 +383,11 @@ def test_predict_in_notebook_7(chromium, tmp_path):
     pytest.importorskip("notebook", reason="Notebook 7 is not installed")
     browser.write_notebook(tmp_path / "notebook.ipynb", *CELLS)
     with browser.jupyterlab(tmp_path) as address:
-        page = chromium.new_context(viewport={"width": 1200, "height": 900}).new_page()
-        page.set_default_timeout(90_000)  # two servers and a kernel on a busy machine
-        page.goto(address.replace("lab/tree/", "notebooks/").format(name="notebook.ipynb"))
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector(
-            ".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000
-        )
-        page.click('.lm-MenuBar-itemLabel:text-is("Run")')
-        page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+        context = chromium.new_context(viewport={"width": 1200, "height": 900})
+        context.set_default_timeout(90_000)  # two servers and a kernel on a busy machine
+        page = browser.open_notebook(context, address, "notebook.ipynb", classic=True)
         field = page.get_by_label("Your number").first
-        field.wait_for(timeout=60_000)
+        field.scroll_into_view_if_needed()
         field.press_sequentially("-0.8")
         field.press("Enter")
         box = page.locator(".nns-quiz .nns-question").first
