@@ -387,8 +387,10 @@ def test_predict_in_notebook_7(chromium, tmp_path):
         context.set_default_timeout(90_000)  # two servers and a kernel on a busy machine
         page = browser.open_notebook(context, address, "notebook.ipynb", classic=True)
         field = page.get_by_label("Your number").first
-        field.scroll_into_view_if_needed()
-        field.press_sequentially("-0.8")
+        page.get_by_label("very sure").wait_for(state="attached")
+        page.wait_for_timeout(2000)  # the last cells are drawn, and no longer move the first ones
+        field.click()
+        field.press_sequentially("-0.8", delay=20)
         field.press("Enter")
         box = page.locator(".nns-quiz .nns-question").first
         assert box.locator(".nns-verdict").inner_text() == "Right."
