@@ -4,6 +4,9 @@ Each attack takes the place of the answer to `neuron`, worth 2 points, between h
 due 0 points unless it says otherwise: where the answer behind the attack is right, it keeps them.
 """
 
+import tempfile
+
+FILLED = f"{tempfile.gettempdir()}/filled"  # where everybody may write, outside the sandbox
 RIGHT = "def neuron(x, w, b):\n    return sigmoid(x @ w + b)\n"
 
 
@@ -106,7 +109,7 @@ while True:
         2,
     ),
     "a full disk": inside(
-        "with open('/tmp/filled', 'wb') as f:\n    while True: f.write(bytes(9999))"
+        f"with open({FILLED!r}, 'wb') as f:\n    while True: f.write(bytes(9999))"
     ),
     "a full shared memory": inside("open('/dev/shm/filled', 'wb').write(bytes(2**20))"),
     "a file in its own folder": inside("open('filled', 'w').write('x')"),
@@ -121,7 +124,7 @@ while True:
         "import threading, time\n"
         "for _ in range(500): threading.Thread(target=time.sleep, args=(9,)).start()"
     ),
-    "a shell": inside("import subprocess; subprocess.run(['sh', '-c', 'touch /tmp/filled'])"),
+    "a shell": inside(f"import subprocess; subprocess.run(['sh', '-c', 'touch {FILLED}'])"),
     "a program in place of this one": inside("import os; os.execv('/bin/sh', ['sh'])"),
     "a process pool": inside("import multiprocessing\nmultiprocessing.Pool(2).map(abs, [1, 2])"),
     "the end of the process": inside("import os; os._exit(0)"),
@@ -219,7 +222,7 @@ found = [o for o in gc.get_objects() if type(o).__name__ == "Exercise"]
     "other processes": inside("import os; raise ValueError(os.listdir('/proc'))"),
     "the grader's memory": inside("open(f'/proc/{{__import__(\"os\").getppid()}}/mem', 'rb')"),
     "the passwords": inside("raise ValueError(open('/etc/passwd').read())"),
-    "a link out": inside("import os; os.symlink('/etc/passwd', '/tmp/filled')"),
+    "a link out": inside(f"import os; os.symlink('/etc/passwd', {FILLED!r})"),
     "the disk itself": inside("open('/dev/vda', 'rb')"),
     # network
     "a socket": inside("import socket; socket.create_connection(('127.0.0.1', 80))"),

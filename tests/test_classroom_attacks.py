@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
     bool(limits.why_no_sandbox()), reason=f"no sandbox: {limits.why_no_sandbox()}"
 )
 ROOT = Path(__file__).parents[1]
-OUTSIDE = [Path("/tmp/filled"), Path("/dev/shm/filled"), Path("/filled")]
+OUTSIDE = [Path(classroom_attacks.FILLED), Path("/dev/shm/filled"), Path("/filled")]
 ATTACKS = {
     name: attack if isinstance(attack, tuple) else (attack, 0)
     for name, attack in classroom_attacks.ATTACKS.items()

@@ -166,7 +166,7 @@ def device(name):
 BAD = {
     "climbs": ({"../../grace.ipynb": b"{}"}, "leads out"),
     "climbs in the middle": ({"ada/../../x/ada.ipynb": b"{}"}, "leads out"),
-    "starts at the root": ({"/tmp/ada.ipynb": b"{}"}, "leads out"),
+    "starts at the root": ({"/ada.ipynb": b"{}"}, "leads out"),
     "climbs as on Windows": ({"..\\ada.ipynb": b"{}"}, "leads out"),
     "names a drive": ({"C:/ada.ipynb": b"{}"}, "leads out"),
     "holds a link": ({link("ada.ipynb"): b"/etc/passwd"}, "link or a device"),
