@@ -168,8 +168,12 @@ def open_notebook(context, lab, name, run=True, classic=False):
 
 def run_all(page):
     """Run all cells and wait until the kernel is idle again."""
-    menu(page, "Run", "Run All Cells")
     numbered = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+    for _ in range(5):  # Notebook 7 forgets what it is told before it is connected with the kernel
+        menu(page, "Run", "Run All Cells")
+        page.wait_for_timeout(500)
+        if page.evaluate(f"{numbered}.some((p) => /\\[[*\\d]/.test(p.textContent))"):
+            break
     done = f"{numbered}.every((p) => /\\[\\d+\\]/.test(p.textContent))"
     page.wait_for_function(done, timeout=120_000)
 
