@@ -40,8 +40,8 @@ def grade(course, name, jobs=1, trust=False, cluster=None, quiet=False):
         for row in tqdm(rows, total=len(waiting), unit=" notebooks", disable=quiet or None):
             append(row)
     results.compact(path, course.roster)
-    kept = len(submitted(course, name)) - len(waiting)
-    missing = tuple(student for student in course.roster if student not in results.read(path))
+    kept, rows = len(submitted(course, name)) - len(waiting), results.read(path)
+    missing = tuple(student for student in course.roster if student not in rows)
     return Run(len(waiting), kept, missing, time.perf_counter() - start)
 
 
