@@ -6,7 +6,8 @@ const STYLE = `
   border: 2px solid transparent; color: var(--jp-ui-font-color1, inherit); }
 .nnm:focus-visible { border-color: #0072b2; }
 .nnm-pair { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
-.nnm pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font-size: 14px; }
+.nnm pre { white-space: pre-wrap; overflow-wrap: anywhere; word-break: normal; margin: 0; font-size: 14px; }
+.nnm .nnm-asked { border-left: 3px solid #0072b2; padding-left: 10px; margin: 8px 0 16px; font: inherit; }
 .nnm h3 { margin: 0 0 4px; font-size: 15px; }
 .nnm label { display: block; padding: 2px 0; }
 .nnm textarea { width: 100%; box-sizing: border-box; font: inherit; }
@@ -43,6 +44,7 @@ function render({ model, el }) {
     const done = Object.keys(model.get("marks")).length;
     const state = mark ? `${mark.points} of ${one.points} points` : "not marked yet";
     add(root, "p", `Answer ${place + 1} of ${answers.length}, ${done} marked. ${one.question}, ${one.student}: ${state}.`, { role: "status" });
+    add(root, "pre", one.asked, { class: "nnm-asked", "aria-label": "The question" });
     const pair = add(root, "div", "", { class: "nnm-pair" });
     const left = add(pair, "section");
     add(left, "h3", "The answer");
@@ -59,7 +61,7 @@ function render({ model, el }) {
     comment = add(right, "textarea", "", { rows: "2", "aria-label": "Comment for the student", placeholder: "Comment for the student" });
     comment.value = mark ? mark.own : "";
     add(right, "h3", "A good answer");
-    add(right, "pre", one.solution);
+    add(right, "p", one.solution);
     const help = add(root, "p");
     KEYS.forEach(([key, what]) => { add(help, "kbd", key); help.append(` ${what}  `); });
   }

@@ -6,6 +6,7 @@
 Each mark is written at once to grades/UNIT.hand.json; the page opens where the last one stopped.
 """
 
+import inspect
 import json
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def to_mark(course, one, rows):
                 "student": student,
                 "question": name,
                 "submission": rows[student]["submission"],
-                "asked": task.exercise.__doc__,
+                "asked": inspect.cleandoc(task.exercise.__doc__),
                 "answer": submissions.answers(data, [name])[name].source,
-                "solution": str(task.exercise.solution()).strip(),
+                "solution": " ".join(str(task.exercise.solution()).split()),
                 "rubric": list(task.exercise.rubric),
                 "points": task.points,
             }
