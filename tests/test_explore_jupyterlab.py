@@ -18,8 +18,10 @@ CELLS = (
     "w = explore.neuron(data='xor')\n"
     "slider = FloatSlider(value=1, min=-5, max=5, step=0.5)\n"
     "link = jslink((slider, 'value'), (w, 'w1'))\n"
+    "heard = []\n"
+    "w.observe(lambda change: heard.append(change.new), 'w2')\n"
     "display(slider, w)",
-    "print('w1 is', w.w1)",
+    "print('w1 is', w.w1, 'and w2 is', w.w2, 'after', len(heard))",
     "data = datasets.digits()\n"
     "live = explore.live(layers.mlp(64, 8, 10, rng=0), data.x_train, data.y_train,\n"
     "                    epochs=100_000, validation=(data.x_test, data.y_test))\n"
@@ -84,11 +86,16 @@ def test_python_reads_what_the_page_sets(page):
     slider = browser.cell(page, LINKED).get_by_label("Weight w₁")
     slider.focus()
     slider.press("End")
-    page.wait_for_timeout(300)
+    slider = browser.cell(page, LINKED).get_by_label("Weight w₂")
+    slider.evaluate("""(input) => {
+        for (let i = 0; i <= 40; i++) { input.value = i / 10; input.dispatchEvent(new Event("input")); }
+    }""")
+    page.wait_for_timeout(600)
+    assert slider.input_value() == "4"
     cell = browser.cell(page, PRINTED)
     cell.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    cell.get_by_text("w1 is 8.0").wait_for(timeout=10_000)
+    cell.get_by_text("w1 is 8.0 and w2 is 4.0 after 1").wait_for(timeout=10_000)
 
 
 def test_an_ipywidgets_slider_moves_it_in_the_browser(page):

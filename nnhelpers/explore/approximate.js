@@ -112,7 +112,7 @@ function pencil(view, figure) {
       xs[i] >= from[0] - 0.005 && xs[i] <= to[0] + 0.005
         ? Number((from[1] + ((to[1] - from[1]) * clamp(xs[i] - from[0], 0, 1)) / Math.max(to[0] - from[0], 1e-9)).toFixed(4)) : v);
     last = [x, y];
-    view.set({ target: "yours", curve: next }, false);
+    view.set({ target: "yours", curve: next });
   };
   figure.node.setAttribute("tabindex", "0");
   figure.node.setAttribute("role", "application");
@@ -127,10 +127,7 @@ function pencil(view, figure) {
     event.preventDefault();
   });
   figure.node.addEventListener("pointermove", (event) => pen.drawing && stroke(event));
-  const lift = () => {
-    if (pen.drawing) view.model.save_changes();
-    pen.drawing = false;
-  };
+  const lift = () => (pen.drawing = false);
   figure.node.addEventListener("pointerup", lift);
   figure.node.addEventListener("pointercancel", lift);
   figure.node.addEventListener("keydown", (event) => {

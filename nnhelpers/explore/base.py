@@ -104,6 +104,8 @@ class Exploration(anywidget.AnyWidget):
             cls._esm = "\n".join(read(f"{name}.js") for name in ("kit", *after, module))
             cls._css = read("kit.css")
         super().__init_subclass__(**keywords)
+        for trait in cls.class_own_traits(sync=True).values():
+            trait.tag(echo_update=False)  # an echo would undo what has moved on meanwhile
 
     def __init__(self, **values):
         unknown = sorted(set(values) - set(self.trait_names()))

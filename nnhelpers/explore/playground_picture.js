@@ -12,25 +12,37 @@ const SUB = { x1: "x₁", x2: "x₂", "x1²": "x₁²", "x2²": "x₂²", "x1·x
 const wordsOf = (name) => SUB[name] ?? name.replace(/layer (\d) neuron (\d)/, "hidden $1, neuron $2");
 
 const mesh = (side) => range(side * side).map((i) => [SPAN[0] + (6 * ((i % side) + 0.5)) / side, SPAN[1] - (6 * (Math.floor(i / side) + 0.5)) / side]);
+/** The features at all points of a mesh, kept until others are chosen. */
+const features = {};
+function featuresAt(s, side) {
+  const key = s.features.join();
+  if (features[side]?.key !== key) features[side] = { key, x: inputs(s, meshes[side]) };
+  return features[side].x;
+}
 const meshes = { [GRID]: mesh(GRID), [SMALL]: mesh(SMALL) };
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-const scratch = document.createElement("canvas");
+/** A small canvas with its pixels, for pictures of so many points a side. */
+const sheet = (side) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
+  const context = canvas.getContext("2d");
+  return { canvas, context, image: context.createImageData(side, side) };
+};
+const sheets = { [GRID]: sheet(GRID), [SMALL]: sheet(SMALL) };
 
 /** Tones from −1 to 1 as a square picture. */
 function tile(context, tones, side, x, y, size, theme, smooth) {
-  Object.assign(scratch, { width: side, height: side });
-  const small = scratch.getContext("2d");
-  const image = small.createImageData(side, side);
+  const { canvas, context: small, image } = sheets[side];
   const [zero, one] = [rgb(theme.zero), rgb(theme.one)];
-  tones.forEach((t, i) => {
-    const hue = t < 0 ? zero : one;
+  for (let i = 0; i < tones.length; i++) {
+    const hue = tones[i] < 0 ? zero : one;
     for (let k = 0; k < 3; k++) image.data[4 * i + k] = hue[k];
-    image.data[4 * i + 3] = 40 + 165 * Math.min(1, Math.abs(t)) - 40 * (Math.abs(t) < 1e-9);
-  });
+    const depth = Math.abs(tones[i]);
+    image.data[4 * i + 3] = depth < 1e-9 ? 0 : 40 + 165 * Math.min(1, depth);
+  }
   small.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = smooth;
-  context.drawImage(scratch, x, y, size, size);
+  context.drawImage(canvas, x, y, size, size);
 }
 
 /** What a layer's neuron says at a point, as a tone around its middle value. */
@@ -75,7 +87,7 @@ function diagram(figure, s, run, theme) {
   const columns = places(figure, s);
   const context = figure.context();
   links(figure, run, columns, theme);
-  const passes = forward(run.network, inputs(s, meshes[SMALL]), SMALL * SMALL, s.activation);
+  const passes = forward(run.network, featuresAt(s, SMALL), SMALL * SMALL, s.activation);
   columns.forEach((column, l) => column.forEach((t) => {
     const values = l === 0 ? meshes[SMALL].map(([x, y]) => FEATURES[t.name](x, y) / 2) : columnOf(passes, l - 1, t.unit, run.network[l - 1].n_out);
     tile(context, l === 0 ? values : tones(values, run, l - 1), SMALL, t.x, t.y, t.size, theme, true);
@@ -107,7 +119,7 @@ function shownValues(s, run) {
   const width = run.network[layer]?.n_out ?? 0;
   const unit = found ? Number(found[2]) - 1 : 0;
   if (unit >= width || (found && layer >= s.hidden.length)) return shownValues({ ...s, shown: "output" }, run);
-  return tones(columnOf(forward(run.network, inputs(s, meshes[GRID]), n, s.activation), layer, unit, width), run, layer);
+  return tones(columnOf(forward(run.network, featuresAt(s, GRID), n, s.activation), layer, unit, width), run, layer);
 }
 
 const CIRCLE = "M-3.5,0a3.5,3.5 0 1,0 7,0a3.5,3.5 0 1,0 -7,0";

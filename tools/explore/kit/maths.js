@@ -16,16 +16,16 @@ function geluSlope(z) {
   return (1 + t) / 2 + (z / 2) * (1 - t * t) * slope * (1 + 3 * 0.044715 * z * z);
 }
 
-/** name -> { f, d }: the function and its derivative, both of the input z. */
+/** name -> { f, d }: the function and its derivative at z; a, where d takes it, is f(z). */
 export const activations = {
-  sigmoid: { f: sigmoid, d: (z) => sigmoid(z) * (1 - sigmoid(z)) },
-  tanh: { f: Math.tanh, d: (z) => 1 - Math.tanh(z) ** 2 },
+  sigmoid: { f: sigmoid, d: (z, a = sigmoid(z)) => a * (1 - a) },
+  tanh: { f: Math.tanh, d: (z, a = Math.tanh(z)) => 1 - a * a },
   relu: { f: (z) => Math.max(z, 0), d: (z) => (z > 0 ? 1 : 0) },
   leaky_relu: { f: (z) => (z > 0 ? z : LEAK * z), d: (z) => (z > 0 ? 1 : LEAK) },
   elu: { f: (z) => (z > 0 ? z : Math.expm1(z)), d: (z) => (z > 0 ? 1 : Math.exp(z)) },
   gelu: { f: (z) => (z / 2) * (1 + bend(z)), d: geluSlope },
   silu: { f: (z) => z * sigmoid(z), d: (z) => sigmoid(z) * (1 + z * (1 - sigmoid(z))) },
-  softplus: { f: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), d: sigmoid },
+  softplus: { f: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), d: (z) => sigmoid(z) },
   step: { f: (z) => (z >= 0 ? 1 : 0), d: () => 0 },
   identity: { f: (z) => z, d: () => 1 },
 };

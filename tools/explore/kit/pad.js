@@ -15,13 +15,13 @@ export function pad(view, name, parent = view.stage) {
   })) figure.node.setAttribute(key, value);
   const pen = { at: [0.5, 0.25], down: false, shown: false };
   const strokes = () => view.model.get("strokes");
-  const begin = (p) => view.set({ strokes: [...strokes(), [p]] }, false);
+  const begin = (p) => view.set({ strokes: [...strokes(), [p]] });
   const extend = (p) => {
     const all = strokes();
     const line = all.at(-1);
     const last = line.at(-1);
     if (Math.hypot(p[0] - last[0], p[1] - last[1]) < NEAR) return;
-    view.set({ strokes: [...all.slice(0, -1), [...line, p]] }, false);
+    view.set({ strokes: [...all.slice(0, -1), [...line, p]] });
   };
   const place = (event) => {
     const box = figure.canvas.getBoundingClientRect();
@@ -41,10 +41,7 @@ export function pad(view, name, parent = view.stage) {
     // A fast hand moves several times within one frame
     if (pen.drawing) for (const one of event.getCoalescedEvents?.() ?? [event]) extend(place(one));
   });
-  const lift = () => {
-    if (pen.drawing) view.model.save_changes();
-    pen.drawing = false;
-  };
+  const lift = () => (pen.drawing = false);
   figure.node.addEventListener("pointerup", lift);
   figure.node.addEventListener("pointercancel", lift);
   figure.node.addEventListener("keydown", (event) => {
@@ -61,7 +58,6 @@ export function pad(view, name, parent = view.stage) {
       view.set({ strokes: strokes().slice(0, -1) });
       pen.down = false;
     } else return;
-    view.model.save_changes();
     view.schedule();
     event.preventDefault();
   });

@@ -33,12 +33,14 @@ export function forward(network, x, n, activation) {
 /** x @ weight + bias for n rows. */
 function sums({ n_in, n_out, weight, bias }, x, n) {
   const z = new Float64Array(n * n_out);
-  for (let r = 0; r < n; r++)
-    for (let j = 0; j < n_out; j++) {
-      let sum = bias[j];
-      for (let i = 0; i < n_in; i++) sum += x[r * n_in + i] * weight[i * n_out + j];
-      z[r * n_out + j] = sum;
+  for (let r = 0; r < n; r++) {
+    const row = r * n_out;
+    for (let j = 0; j < n_out; j++) z[row + j] = bias[j];
+    for (let i = 0; i < n_in; i++) {
+      const v = x[r * n_in + i];
+      for (let j = 0; j < n_out; j++) z[row + j] += v * weight[i * n_out + j];
     }
+  }
   return z;
 }
 
@@ -63,28 +65,31 @@ function slopes(outputs, targets, classify) {
 }
 
 /** d @ weightᵀ times the activation's slope: the way back to the layer before. */
-function backward({ n_in, n_out, weight }, delta, z, slope) {
+function backward({ n_in, n_out, weight }, delta, { z, a }, slope, n) {
   const back = new Float64Array(z.length);
-  for (let k = 0; k < z.length; k++) {
-    const [r, i] = [(k / n_in) | 0, k % n_in];
-    let sum = 0;
-    for (let j = 0; j < n_out; j++) sum += weight[i * n_out + j] * delta[r * n_out + j];
-    back[k] = sum * slope(z[k]);
-  }
+  for (let r = 0; r < n; r++)
+    for (let i = 0; i < n_in; i++) {
+      let sum = 0;
+      for (let j = 0; j < n_out; j++) sum += weight[i * n_out + j] * delta[r * n_out + j];
+      const k = r * n_in + i;
+      back[k] = sum * slope(z[k], a[k]);
+    }
   return back;
 }
 
 /** Move one layer down; returns the norm of its weight gradient. */
 function move({ n_in, n_out, weight, bias }, x, delta, n, { penalty, strength, learning_rate }) {
   let square = 0;
-  for (let k = 0; k < weight.length; k++) {
-    const [i, j] = [(k / n_out) | 0, k % n_out];
-    let g = penalty === "L2" ? strength * weight[k] : penalty === "L1" ? strength * Math.sign(weight[k]) : 0;
-    for (let r = 0; r < n; r++) g += x[r * n_in + i] * delta[r * n_out + j];
-    square += g * g;
-    weight[k] -= learning_rate * g;
-  }
-  for (let k = 0; k < delta.length; k++) bias[k % n_out] -= learning_rate * delta[k];
+  for (let i = 0; i < n_in; i++)
+    for (let j = 0; j < n_out; j++) {
+      const w = weight[i * n_out + j];
+      let g = penalty === "L2" ? strength * w : penalty === "L1" ? strength * Math.sign(w) : 0;
+      for (let r = 0; r < n; r++) g += x[r * n_in + i] * delta[r * n_out + j];
+      square += g * g;
+      weight[i * n_out + j] = w - learning_rate * g;
+    }
+  for (let r = 0; r < n; r++)
+    for (let j = 0; j < n_out; j++) bias[j] -= learning_rate * delta[r * n_out + j];
   return Math.sqrt(square);
 }
 
@@ -96,7 +101,7 @@ export function trainStep(network, x, targets, s) {
   const norms = new Array(network.length);
   let delta = slopes(passes.at(-1).a, targets, s.classify);
   for (let l = network.length - 1; l >= 0; l--) {
-    const before = l ? backward(network[l], delta, passes[l].z, d) : null;
+    const before = l ? backward(network[l], delta, passes[l], d, n) : null;
     norms[l] = move(network[l], passes[l].a, delta, n, s);
     delta = before;
   }

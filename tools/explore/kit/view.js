@@ -5,6 +5,7 @@ import { guardKeys } from "./keys.js";
 import { watchTheme } from "./theme.js";
 
 const SETTLED = 350; // ms without a change before a screen reader is told
+const SAVED = 150; // ms from a change until Python is told; whatever moves sends few messages
 const LEAST = 120; // pixels; in a narrower place nothing can be drawn
 
 /** Build the frame of an exploration in `el`. The keys of `start` are its state. */
@@ -21,6 +22,8 @@ export function view({ model, el }, { title }) {
   const closers = [guardKeys(root)];
   let frame = 0;
   let settle = 0;
+  let saving = 0;
+  let width = root.clientWidth; // asked of the root in each frame, it would be laid out twice
 
   const self = { model, root, body, stage, panel, keys, theme: null, tell, schedule, set, reset };
   self.state = () => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
@@ -40,7 +43,7 @@ export function view({ model, el }, { title }) {
   function draw() {
     frame = 0;
     // A page that is still being laid out; a figure that gets its width asks for a drawing
-    if (root.clientWidth < LEAST) return;
+    if (width < LEAST) return;
     const state = self.state();
     for (const drawer of drawers) {
       const sentence = drawer(state);
@@ -52,10 +55,14 @@ export function view({ model, el }, { title }) {
   function schedule() {
     if (self.theme) frame ||= requestAnimationFrame(draw);
   }
-  /** Change the state; `save` false keeps it from Python, for what changes many times a second. */
-  function set(changes, save = true) {
+  /** Change the state. JupyterLab redraws much of itself for a message, so Python hears it later. */
+  function set(changes) {
     for (const [key, value] of Object.entries(changes)) model.set(key, value);
-    if (save) model.save_changes();
+    saving ||= setTimeout(save, SAVED);
+  }
+  function save() {
+    saving = 0;
+    model.save_changes();
   }
   function reset() {
     set(structuredClone(model.get("start")));
@@ -67,6 +74,13 @@ export function view({ model, el }, { title }) {
     settle = setTimeout(() => (live.textContent = sentence), live.textContent ? SETTLED : 0);
   }
 
+  const observer = new ResizeObserver(() => {
+    const before = width;
+    width = root.clientWidth;
+    if (before < LEAST) schedule();
+  });
+  observer.observe(root);
+  closers.push(() => observer.disconnect());
   for (const key of keys) model.on(`change:${key}`, schedule);
   closers.push(
     watchTheme(root, (theme) => {
@@ -77,6 +91,8 @@ export function view({ model, el }, { title }) {
   self.close = () => {
     cancelAnimationFrame(frame);
     clearTimeout(settle);
+    clearTimeout(saving);
+    if (saving) save();
     for (const key of keys) model.off(`change:${key}`, schedule);
     for (const closer of closers) closer();
   };
