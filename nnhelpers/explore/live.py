@@ -9,7 +9,8 @@ import traitlets
 from nnhelpers.explore.base import Exploration, packed
 
 EVERY = 1 / 36  # seconds between two pictures, at least
-SHARE = 0.015  # of the training's CPU time for making pictures; sending them takes as much again
+LOOK = EVERY / 8  # seconds between two looks at the buttons and the clock
+SHARE = 0.02  # of the training's CPU time for making pictures; sending them takes half as much again
 MOST_POINTS = 400
 
 
@@ -53,7 +54,7 @@ class _Watch:
         self.widget, self.model, self.cost = widget, model, cost
         self.begun = threading.Event()  # fit has found its arguments in order, or has failed
         self.costs, self.scores = _Thinned(), []
-        self.began = self.shown = self.spent = 0.0
+        self.began = self.shown = self.looked = self.spent = 0.0
         self.checked = []
 
     def __call__(self, outputs, targets):
@@ -65,11 +66,17 @@ class _Watch:
         return value
 
     def _batch(self, value):
-        self.begun.set()
         if self.checked:
             self._validated()
         self.costs.add(value)
-        widget, now = self.widget, time.perf_counter()
+        now = time.perf_counter()
+        if now - self.looked > LOOK:  # a batch may take less time than a look
+            self.looked = now
+            self._look(now)
+
+    def _look(self, now):
+        self.begun.set()
+        widget = self.widget
         if widget.paused or (now - self.shown > EVERY and self.spent <= SHARE * time.thread_time()):
             self.send()
         while widget.paused and not widget.stopped:
