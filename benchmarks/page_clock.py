@@ -6,11 +6,14 @@ draws after the figure has changed.
 
 import json
 from contextlib import contextmanager
+from itertools import pairwise
 from urllib.request import urlopen
 
 import websocket
 
 PORT = 9317  # where Chromium listens for the hand
+PAUSED = 300  # ms without a movement end a drag
+RESTED = 35  # ms without a change, two frames: the figure has followed the hand
 WATCH = """(cell) => {
     // Dated marks: "in" when the hand moved, "out" when the figure had changed
     const changed = () => performance.mark("out");
@@ -101,4 +104,21 @@ def answers(hands, changes, frames):
         at = None if change is None else shown_at(change, frames)
         if at:
             found.append(at - hand)
+    return found
+
+
+def ends(hands, changes, frames):
+    """Milliseconds from the last movement of each drag to its last frame, and to rest.
+
+    Some figures have more to say once the hand rests (how all pictures are read, not only the one
+    that is shown): that comes after a pause of the figure, and counts for the rest only.
+    """
+    starts = [t for before, t in pairwise(hands) if t - before > PAUSED]
+    found = []
+    for until in [*starts, float("inf")]:
+        hand = max(t for t in hands if t < until)
+        mine = [t for t in changes if t < until]
+        steps = zip(mine, [*mine[1:], float("inf")], strict=True)
+        last = next(t for t, after in steps if after > hand and after - t > RESTED)
+        found.append([max(shown_at(t, frames) - hand, 0.0) for t in (last, mine[-1])])
     return found

@@ -88,7 +88,10 @@ def test_python_reads_what_the_page_sets(page):
     slider.press("End")
     slider = browser.cell(page, LINKED).get_by_label("Weight w₂")
     slider.evaluate("""(input) => {
-        for (let i = 0; i <= 40; i++) { input.value = i / 10; input.dispatchEvent(new Event("input")); }
+        for (let i = 0; i <= 40; i++) {
+            input.value = i / 10;
+            input.dispatchEvent(new Event("input"));
+        }
     }""")
     page.wait_for_timeout(600)
     assert slider.input_value() == "4"

@@ -10,7 +10,7 @@ from nnhelpers.explore.base import Exploration, packed
 
 EVERY = 1 / 36  # seconds between two pictures, at least
 LOOK = EVERY / 8  # seconds between two looks at the buttons and the clock
-SHARE = 0.02  # of the training's CPU time for making pictures; sending them takes half as much again
+SHARE = 0.02  # of the training's CPU time for making pictures; sending takes half as much again
 MOST_POINTS = 400
 
 
