@@ -54,9 +54,10 @@ def standings():
     return found
 
 
-def next_lesson():
+def next_lesson(stands=None):
     """Return the number of the lesson to go on with: the one opened last, or the next new one."""
-    unfinished = {one.lesson for one in standings() if one.state != "done"}
+    stands = standings() if stands is None else stands
+    unfinished = {one.lesson for one in stands if one.state != "done"}
     recent = [one.item for one in record.events("opened") if one.item in unfinished]
     if recent:
         return recent[-1]
@@ -69,7 +70,8 @@ class Progress:
     def __init__(self):
         from nnhelpers.study import cards
 
-        self.standings, self.next = standings(), next_lesson()
+        self.standings = standings()
+        self.next = next_lesson(self.standings)
         self.due = len(cards.due())
         self.message = record.message()
 
