@@ -22,6 +22,7 @@ from nnhelpers.study import (
     lesson_text,
     overview,
     plan,
+    ranking,
     record,
     search,
     sentence_vectors,
@@ -445,16 +446,34 @@ def test_an_answer_loads_nothing_large():
     assert run.stdout.strip() == "[]"
 
 
-def test_a_sqlite_without_search_is_told(monkeypatch):
-    def connect(*_, **__):
-        return types.SimpleNamespace(execute=refuse, close=lambda: None)
+def no_fts5(monkeypatch):
+    """SQLite as it is where it was built without its search."""
 
     def refuse(*_):
         raise sqlite3.OperationalError("no such module: fts5")
 
-    monkeypatch.setattr(sqlite3, "connect", connect)
-    with pytest.raises(RuntimeError, match="and this one's cannot"):
-        search.Index()
+    made = types.SimpleNamespace(execute=refuse, close=lambda: None)
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: made)
+
+
+def no_sqlite(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sqlite3", None)
+
+
+@pytest.mark.parametrize("without", [no_fts5, no_sqlite])
+def test_without_sqlites_search_the_answers_are_the_same(monkeypatch, without):
+    usual = search.Index()
+    with monkeypatch.context() as patched:
+        without(patched)
+        plain = search.Index()
+    assert isinstance(usual.ranking, ranking.InSQLite)
+    assert isinstance(plain.ranking, ranking.InPython)
+    for one in benchmark.questions():
+        scores = [dict(index.ranking.scores(search.tokens(one["ask"]))) for index in (usual, plain)]
+        assert scores[0] == pytest.approx(scores[1], rel=1e-9, abs=1e-12)
+        assert [found.key for found in usual.search(one["ask"])] == [
+            found.key for found in plain.search(one["ask"])
+        ]
 
 
 @pytest.mark.parametrize("question", ["", "  ", 3, ["bias"]])

@@ -1,15 +1,14 @@
 """Search over what the course says: the lessons' passages, the glossary, the library's docstrings.
 
-BM25 ranks by the words that a question shares with a passage, rare ones first. It is SQLite's own
-(FTS5), for it is there at once. Where the extra `llm` is installed, sentence vectors find passages
-that say it in other words, and take turns with those that share words.
+BM25 ranks by the words that a question shares with a passage, rare ones first. Where the extra `llm`
+is installed, sentence vectors find passages that say it in other words, and take turns with those
+that share words.
 """
 
 import ast
 import math
 import re
 import threading
-import weakref
 from collections import Counter
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -19,6 +18,7 @@ import numpy as np
 from nnhelpers.study.files import PACKAGE
 from nnhelpers.study.glossary import terms
 from nnhelpers.study.lesson_text import passages
+from nnhelpers.study.ranking import ranking
 from nnhelpers.study.sentence_vectors import encoder, sentence_vectors
 from nnhelpers.study.text import plain
 
@@ -129,8 +129,7 @@ class Index:
         ]
         self.words = [frozenset(some) for some in named]
         self.counts = Counter(word for some in self.words for word in some)
-        self.database = _database(named)
-        weakref.finalize(self, self.database.close)
+        self.ranking = ranking(named)
 
     def vectors(self):
         """Return (encoder, owners, vectors) of all sentences; None without an encoder."""
@@ -162,11 +161,8 @@ class Index:
     def _by_words(self, asked):
         """Return the places of all documents, the best by BM25 first."""
         scores = np.zeros(len(self.documents))
-        words = " OR ".join(f'"{word}"' for word in asked if word in self.counts)
-        if words:
-            query = "SELECT rowid, -bm25(texts) FROM texts WHERE texts MATCH ?"
-            for place, score in self.database.execute(query, (words,)):
-                scores[place] = score
+        for place, score in self.ranking.scores([word for word in asked if word in self.counts]):
+            scores[place] = score
         named = [NAMED if name <= set(asked) else 1 for name in self.names]
         return (-scores * named).argsort(kind="stable")
 
@@ -187,25 +183,6 @@ class Index:
         """Return the weight that BM25 gives a word: large for one that few documents hold."""
         count = self.counts.get(word, 0)
         return math.log(1 + (len(self.documents) - count + 0.5) / (count + 0.5))
-
-
-def _database(texts):
-    """Return SQLite's index of texts, each a list of words; several threads may search it."""
-    import sqlite3
-
-    made = sqlite3.connect(":memory:", check_same_thread=False)
-    letters = "unicode61 remove_diacritics 0 tokenchars '∂'"
-    try:
-        made.execute(f'CREATE VIRTUAL TABLE texts USING fts5(words, tokenize="{letters}")')
-    except sqlite3.OperationalError:
-        made.close()
-        raise RuntimeError(
-            "ask needs a Python whose SQLite can search texts (FTS5), and this one's cannot. "
-            "glossary() explains the words of the course without it."
-        ) from None
-    rows = ((place, " ".join(words)) for place, words in enumerate(texts))
-    made.executemany("INSERT INTO texts (rowid, words) VALUES (?, ?)", rows)
-    return made
 
 
 def index():
