@@ -1,8 +1,8 @@
 """Search over what the course says: the lessons' passages, the glossary, the library's docstrings.
 
-BM25 ranks by the words that a question shares with a passage, rare ones first. Where the extra `llm`
-is installed, sentence vectors find passages that say it in other words, and take turns with those
-that share words.
+BM25 ranks by the words that a question shares with a passage, rare ones first. Where the extra
+`llm` is installed, sentence vectors find passages that say it in other words, and take turns with
+those that share words.
 """
 
 import ast
