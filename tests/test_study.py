@@ -642,7 +642,9 @@ def test_glossary_in_a_notebook(path, capsys):
     assert study.glossary("gradiant") is None
     assert "Near it: gradient" in capsys.readouterr().out
     assert len(study.glossary().terms) > 90
-    assert "<dt>" in study.glossary(lesson="2.2")._html()
+    listed = study.glossary(lesson="2.2")._html()
+    assert "<p><strong>bias</strong> (2.2) · The parameter" in listed
+    assert "<dl" not in listed, "JupyterLab sets its columns one beside the other"
 
 
 AIDS = [

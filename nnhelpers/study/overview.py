@@ -103,14 +103,16 @@ class Progress:
 
 def _row(one):
     counts = "".join(f"<td>{done} of {of}</td>" for done, of in (one.exercises, one.questions))
-    return f"<tr><td>{lesson_link(one.lesson)}</td><td>{bar(one.share)}</td>{counts}</tr>"
+    name = f'<td style="text-align: left">{lesson_link(one.lesson)}</td>'
+    return f"<tr>{name}<td>{bar(one.share)}</td>{counts}</tr>"
 
 
 def bar(share, width=120):
     """Return a bar as SVG, with a text for those who do not see it."""
     name = f"{100 * share:.0f} percent"
     return (
-        f'<svg role="img" aria-label="{name}" width="{width}" height="12">'
+        f'<svg role="img" aria-label="{name}" viewBox="0 0 {width} 12" preserveAspectRatio="none" '
+        f'style="width: {width}px; min-width: 30px; height: 12px">'
         f'<rect width="{width}" height="12" rx="3" fill="#8884"/>'
         f'<rect width="{width * share:.0f}" height="12" rx="3" fill="#1f8fc9"/></svg>'
     )
