@@ -3,6 +3,8 @@
 import difflib
 import json
 import shutil
+import sys
+from dataclasses import replace
 
 import build
 import nbformat
@@ -10,6 +12,8 @@ import notebook_run
 import notebook_source
 import pytest
 from kernel_environment import started_anew
+
+from nnhelpers.study import questions
 
 GOOD = """# A lesson
 
@@ -211,6 +215,45 @@ def test_check_catches_a_stale_source(course, capsys):
     write_course(course, good=GOOD.replace("few", "couple of"))
     assert run(course, "--check") == 1
     assert "the source has changed since it was built" in capsys.readouterr().err
+
+
+AIDS = """# A lesson with a question
+
+```{code-cell}
+:tags: [nbval-ignore-output]
+
+from nnhelpers.study import predict, reveal
+
+predict("2.2-bias")
+```
+
+```{code-cell}
+:tags: [nbval-ignore-output]
+
+reveal("2.2-bias")
+```
+"""
+
+
+def test_check_catches_a_question_that_has_changed(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("NNHELPERS_PROGRESS")  # as on a maintainer's machine
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    write_course(tmp_path, good=AIDS)
+    assert run(tmp_path) == 0
+    assert run(tmp_path, "--check") == 0
+    assert not (tmp_path / "data").exists(), "nobody's progress is written"
+    asked = questions.predictions()["2.2-bias"]
+    other = [replace(asked.options[0], why="A reason that was found later."), *asked.options[1:]]
+    changed = {"2.2-bias": replace(asked, options=tuple(other))}
+    aid = sys.modules["nnhelpers.study.predict"]
+    monkeypatch.setattr(aid, "predictions", lambda: changed)
+    assert run(tmp_path, "--check") == 1
+    said = capsys.readouterr().err
+    assert 'cell 3 shows reveal("2.2-bias") as it was before it was changed' in said
+    assert "cell 2" not in said, "the question itself is the same"
+    monkeypatch.setattr(aid, "predictions", dict)
+    assert run(tmp_path, "--check") == 1
+    assert "There is no prediction named '2.2-bias'" in capsys.readouterr().err
 
 
 def test_check_catches_missing_broken_and_orphaned_notebooks(course, capsys):

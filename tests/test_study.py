@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import types
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,18 @@ import pytest
 
 from benchmarks import ask as benchmark
 from nnhelpers import checking, study
-from nnhelpers.study import anki, cards, course, lesson_text, overview, plan, record, search
+from nnhelpers.study import (
+    anki,
+    cards,
+    course,
+    lesson_text,
+    overview,
+    plan,
+    ranking,
+    record,
+    search,
+    sentence_vectors,
+)
 from nnhelpers.study.questions import predictions, quizzes
 from nnhelpers.study.quiz import Quiz
 from nnhelpers.study.summary import spoken
@@ -427,6 +439,43 @@ def test_ask_answers_with_a_link_or_says_that_it_cannot(path, monkeypatch, tmp_p
     assert [one.data["found"] > 0 for one in record.events("ask")] == [True, False, False, True]
 
 
+def test_an_answer_loads_nothing_large():
+    code = "import sys; from nnhelpers.study import ask; ask('why do we need a bias?'); print([m "
+    code += "for m in sys.modules if m in ('scipy', 'matplotlib', 'nnhelpers.pretrained')])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def no_fts5(monkeypatch):
+    """SQLite as it is where it was built without its search."""
+
+    def refuse(*_):
+        raise sqlite3.OperationalError("no such module: fts5")
+
+    made = types.SimpleNamespace(execute=refuse, close=lambda: None)
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: made)
+
+
+def no_sqlite(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sqlite3", None)
+
+
+@pytest.mark.parametrize("without", [no_fts5, no_sqlite])
+def test_without_sqlites_search_the_answers_are_the_same(monkeypatch, without):
+    usual = search.Index()
+    with monkeypatch.context() as patched:
+        without(patched)
+        plain = search.Index()
+    assert isinstance(usual.ranking, ranking.InSQLite)
+    assert isinstance(plain.ranking, ranking.InPython)
+    for one in benchmark.questions():
+        scores = [dict(index.ranking.scores(search.tokens(one["ask"]))) for index in (usual, plain)]
+        assert scores[0] == pytest.approx(scores[1], rel=1e-9, abs=1e-12)
+        assert [found.key for found in usual.search(one["ask"])] == [
+            found.key for found in plain.search(one["ask"])
+        ]
+
+
 @pytest.mark.parametrize("question", ["", "  ", 3, ["bias"]])
 def test_ask_refuses_what_is_no_question(path, question):
     with pytest.raises(ValueError, match="needs a question in words"):
@@ -452,22 +501,25 @@ def test_sentence_vectors_find_other_words(monkeypatch):
         search.Document("lesson", "3.2", "Valleys", "The walk goes down until the ground is flat."),
     )
     monkeypatch.setattr(search, "documents", lambda: documents)
-    index = search.Index(Encoder())
-    assert index.search("hidden minimum")[0].name == "Clouds"
+    loaded = []
+    index = search.Index(lambda: loaded.append("once") or Encoder())
     assert index.search("a flat ground")[0].name == "Valleys"
+    assert loaded == [], "these words are in the passage"
+    assert index.search("hidden minimum")[0].name == "Clouds"
+    assert loaded == ["once"]
     assert index.search("What does Kalman say?") == []
 
 
 def test_vectors_are_kept_in_the_cache_but_not_by_tests(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     texts = ["a long text about an umbrella tomorrow", "a short one"]
-    search.kept_vectors(texts, Encoder())
+    sentence_vectors.kept_vectors(texts, Encoder())
     assert list(tmp_path.rglob("*.npy")) == []
     monkeypatch.setenv(record.SETTING, "")
-    assert search.kept_vectors(texts, Encoder()).tolist() == [[0, 1], [1, 0]]
+    assert sentence_vectors.kept_vectors(texts, Encoder()).tolist() == [[0, 1], [1, 0]]
     if sys.platform == "linux":
         assert len(list(tmp_path.rglob("*.npy"))) == 1
-    assert search.kept_vectors(texts, None).tolist() == [[0, 1], [1, 0]]
+    assert sentence_vectors.kept_vectors(texts, None).tolist() == [[0, 1], [1, 0]]
 
 
 @pytest.mark.parametrize(
@@ -590,7 +642,9 @@ def test_glossary_in_a_notebook(path, capsys):
     assert study.glossary("gradiant") is None
     assert "Near it: gradient" in capsys.readouterr().out
     assert len(study.glossary().terms) > 90
-    assert "<dt>" in study.glossary(lesson="2.2")._html()
+    listed = study.glossary(lesson="2.2")._html()
+    assert "<p><strong>bias</strong> (2.2) · The parameter" in listed
+    assert "<dl" not in listed, "JupyterLab sets its columns one beside the other"
 
 
 AIDS = [
@@ -623,14 +677,14 @@ def test_a_fallback_holds_every_option_and_reason():
 
 def test_the_library_does_not_import_it():
     code = "import sys, nnhelpers; print([m for m in sys.modules if 'study' in m or m in "
-    code += "('yaml', 'anywidget', 'fsrs', 'bm25s', 'genanki', 'latex2mathml')])"
+    code += "('yaml', 'anywidget', 'fsrs', 'genanki', 'latex2mathml')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
 def test_opening_the_aids_loads_no_library_before_it_is_needed():
     code = "import sys, nnhelpers.study; print([m for m in sys.modules if m in "
-    code += "('fsrs', 'bm25s', 'genanki', 'latex2mathml', 'matplotlib', 'pandas')])"
+    code += "('fsrs', 'scipy', 'genanki', 'latex2mathml', 'matplotlib', 'pandas')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 

@@ -289,12 +289,19 @@ def test_the_page_walks_as_gradient_descent_does(opened):
 # ---- in JupyterLab -----------------------------------------------------------------------------
 
 CELLS = (
-    "from nnhelpers.study import ask, predict, quiz, reveal, review",
+    "from nnhelpers.study import *",
     'predict("2.2-bias")',
     'reveal("2.2-bias")',
     'quiz("3.2")',
     'review("2.2")',
     "ask()",
+    'listen("2.2")',
+    'play("overfit")',
+    'play("descent")',
+    "progress()",
+    "calibration()",
+    'path("four parts")',
+    'glossary("bias")',
 )
 
 
@@ -316,18 +323,21 @@ def lab(tmp_path_factory, chromium):
 
 
 def cell(page, number):
-    found = page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{number}"]')
-    found.scroll_into_view_if_needed()
-    found.locator(".nns").wait_for()
+    found = browser.cell(page, number)
+    found.locator(".nns, .jp-RenderedHTMLCommon").last.wait_for()
     return found
 
 
 def recorded(page, kind, count):
     """The events of a kind, once there are so many."""
+    return recorded_in(page, page.record, kind, count)
+
+
+def recorded_in(page, record, kind, count):
     rows = []
     for _ in range(50):
-        if page.record.exists():
-            with closing(sqlite3.connect(page.record)) as connection:
+        if record.exists():
+            with closing(sqlite3.connect(record)) as connection:
                 query = "SELECT item, data FROM events WHERE kind = ?"
                 rows = connection.execute(query, (kind,)).fetchall()
         if len(rows) >= count:
@@ -378,7 +388,45 @@ def test_ask_answers_from_the_kernel(lab):
     shown.locator("li", has_text="Understanding neurons").first.wait_for(timeout=30_000)
 
 
-def test_predict_in_notebook_7(chromium, tmp_path, monkeypatch):
+def test_games_are_played_by_keyboard(lab):
+    shown = cell(lab, 7)
+    for _ in range(6):
+        shown.locator(".nns-row button").first.press("Enter")
+        lab.keyboard.press("Enter")
+    assert recorded(lab, "game", 1)[0][0] == "overfit"
+    shown = cell(lab, 8)
+    shown.get_by_label("Parameter 1").press("ArrowRight")
+    shown.locator('button:text-is("Move here")').press("Enter")
+    shown.locator("p", has_text="Move 1 of 10").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (6, "Listen to this lesson"),
+        (9, "Go on here"),
+        (10, "very sure"),
+        (11, "four parts: 4 lessons"),
+        (12, "What was lying on the scale"),
+    ],
+)
+def test_what_is_shown_in_jupyterlab(lab, number, words):
+    assert words in cell(lab, number).inner_text()
+
+
+@pytest.mark.skipif(
+    not AXE.exists(), reason="axe-core is not installed: npm install in tools/explore"
+)
+@pytest.mark.parametrize("number", range(1, len(CELLS)))
+def test_axe_finds_nothing_serious_in_jupyterlab(lab, number):
+    shown = cell(lab, number).locator(".jp-OutputArea-output").last
+    lab.add_script_tag(path=AXE)
+    found = shown.evaluate("(node) => axe.run(node).then((r) => r.violations)")
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in serious] == []
+
+
+def test_aids_in_notebook_7(chromium, tmp_path, monkeypatch):
     """Notebook 7 listens for keys in other places than JupyterLab."""
     monkeypatch.setenv("NNHELPERS_PROGRESS", str(tmp_path / "progress.sqlite3"))  # nothing answered
     pytest.importorskip("notebook", reason="Notebook 7 is not installed")
@@ -388,7 +436,8 @@ def test_predict_in_notebook_7(chromium, tmp_path, monkeypatch):
         context.set_default_timeout(90_000)  # two servers and a kernel on a busy machine
         page = browser.open_notebook(context, address, "notebook.ipynb", classic=True)
         field = page.get_by_label("Your number").first
-        page.get_by_label("very sure").wait_for(state="attached")
+        sure = page.get_by_role("radio", name="very sure")
+        sure.wait_for(state="attached")
         field.press_sequentially("-0.8")
         field.press("Enter")
         box = page.locator(".nns-quiz .nns-question").first
@@ -398,6 +447,17 @@ def test_predict_in_notebook_7(chromium, tmp_path, monkeypatch):
         radio.first.press("ArrowDown")
         assert radio.nth(1).is_checked()
         page.get_by_label("There is a third number").press("Space")
-        page.get_by_label("very sure").press("Space")
+        sure.press("Space")
         page.locator('button:text-is("This is my prediction")').press("Enter")
         page.locator(".nns-reveal", has_text="You predicted answer 3").wait_for()
+        page.locator(".nns-review button", has_text="Show the answer").press("Enter")
+        page.keyboard.press("3")
+        page.get_by_role("searchbox").press_sequentially("why do we need a bias?")
+        page.keyboard.press("Enter")
+        page.locator(".nns-ask li", has_text="Understanding neurons").first.wait_for()
+        page.locator(".nns-rounds button").first.press("Enter")
+        page.locator(".nns-rounds button", has_text="Next round").wait_for()
+        for name in ("summary", "descender"):
+            page.locator(f".nns-{name}").wait_for(state="attached")
+        page.locator(".jp-OutputArea-output", has_text="Go on here").wait_for(state="attached")
+        assert len(recorded_in(page, tmp_path / "progress.sqlite3", "card", 1)) == 1

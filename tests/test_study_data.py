@@ -193,6 +193,12 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize("path", files.quiz_files(), ids=lambda path: path.parent.name)
+def test_every_formula_can_be_drawn(path):
+    """The aids draw only those that they show."""
+    assert questions.read_lessons(path)
+
+
 @pytest.mark.parametrize(("written", "sentence"), WRONG)
 def test_a_broken_file_is_explained(tmp_path, written, sentence):
     path = tmp_path / "quiz.yaml"

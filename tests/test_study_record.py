@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from nnhelpers.study import event as event_module
 from nnhelpers.study import record, store
 from nnhelpers.study.store import Store
 
@@ -119,6 +120,83 @@ def test_another_notebook_holds_the_file(path, monkeypatch):
     made.add("quiz", "later", {}, DAY)
     assert made.trouble == ""
     assert {"late", "later"} <= set(items(Store(path)))
+
+
+OTHER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute(f"PRAGMA journal_mode = {sys.argv[2]}")
+connection.execute("PRAGMA wal_autocheckpoint = 0")
+for number, uid in enumerate(sys.stdin):
+    row = (uid.strip(), "2026-03-03T12:00:00+00:00", "quiz", f"other {number}", "{}")
+    connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("mode", ["delete", "wal", "truncate"])
+def test_what_another_notebook_wrote_is_seen_at_once(path, mode):
+    """Whatever the file's header and its time say: in WAL mode, neither changes."""
+    made = filled(path)
+    command = [sys.executable, "-c", OTHER, str(path), mode]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as other:
+        for number in range(5):
+            made.events()
+            before = path.stat()
+            other.stdin.write(f"{number}\n")
+            other.stdin.flush()
+            other.stdout.readline()
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # in the same tick
+            assert items(made) == [*EXPECTED, *(f"other {n}" for n in range(number + 1))]
+        made.add("quiz", "mine", {}, DAY + timedelta(days=2))
+        assert items(made)[-2:] == ["other 4", "mine"]
+        other.stdin.close()
+    assert len(items(made)) == 36
+
+
+@pytest.mark.parametrize("count", [29, 30, 31])
+def test_another_record_in_the_same_place_is_seen(path, count):
+    """A backup that was copied over the file, with fewer, as many or more events."""
+    made = filled(path)
+    made.events()
+    other = filled(path.with_name("other.sqlite3"), count)
+    other.add("quiz", "only there", {}, DAY + timedelta(days=1))
+    with path.open("r+b") as file:
+        file.write(other.path.read_bytes())
+        file.truncate()
+    assert items(made)[-1] == "only there"
+    assert len(items(made)) == count + 1
+
+
+def test_an_event_that_was_taken_away_is_gone(path):
+    made = filled(path)
+    made.events()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM events WHERE item = 'item 3'")
+    connection.close()
+    assert items(made) == [item for item in EXPECTED if item != "item 3"]
+
+
+def test_only_what_is_new_is_read(path, monkeypatch):
+    made, other = filled(path), Store(path)
+    assert items(made) == items(other)
+    read, whole = [], event_module.event_of
+    monkeypatch.setattr(event_module, "event_of", lambda row: read.append(row) or whole(row))
+    other.add("quiz", "new", {}, DAY)
+    made.events()
+    made.events()
+    assert [row[3] for row in read] == ["new"]
+
+
+def test_a_file_that_another_notebook_has_just_made_is_no_damage(path):
+    path.parent.mkdir()
+    path.touch()
+    made = Store(path)
+    assert items(made) == []
+    made.add("quiz", "first", {}, DAY)
+    assert made.trouble == ""
+    assert items(made) == items(Store(path)) == ["first"]
 
 
 # ---- killed, full, read-only ---------------------------------------------------------------
@@ -369,8 +447,9 @@ def test_writing_does_not_slow_down_with_age(path):
     with sqlite3.connect(path) as connection:
         connection.executemany(store.INSERT, rows)
     connection.close()
+    made.events()  # the file is looked at once, when it is first used
     seen = []
-    made._read = lambda: seen.append("read")
+    made.seen.read = lambda connection: seen.append("read")
     made.add("quiz", "one more", {}, DAY)
     assert seen == []
 

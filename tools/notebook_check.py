@@ -1,5 +1,6 @@
 """What a committed notebook must be: the build of its source, executed, within the rules."""
 
+import os
 import re
 
 import jupytext
@@ -14,6 +15,7 @@ MACHINE_PATH = re.compile(
     r"/(?:home|Users|root|tmp|work|private)/[\w.-]+|[A-Z]:\\\\?Users|ipykernel_\d"
 )
 MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+AID = re.compile(r'(predict|reveal|quiz)\("([^"]+)"\)')
 TIMING_KEYS = {"execution", "ExecuteTime", "execution_time"}
 
 
@@ -40,6 +42,7 @@ def staleness(lesson):
         problems.append(
             f"its code cells are not counted 1 to {len(counts)}: it was not run in order"
         )
+    problems = problems or _aid_problems(committed.cells)
     return [f"{lesson.name}: {problem}." for problem in problems]
 
 
@@ -55,6 +58,26 @@ def _compare(expected, committed):
             if want[key] != have.get(key):
                 return [f"cell {place} was edited by hand or by its exercise (its {key} differs)"]
     return []
+
+
+def _aid_problems(cells):
+    """Return how questions in the notebook differ from the YAML that they are made of."""
+    problems = []
+    for place, cell in enumerate(cells, start=1):
+        call = AID.fullmatch(cell.source.strip().rpartition("\n")[2])
+        if call is None or cell.cell_type != "code":
+            continue
+        from nnhelpers import study  # imported here: a course without aids is checked without them
+
+        os.environ["NNHELPERS_PROGRESS"] = "off"  # nobody is learning
+        try:
+            want = getattr(study, call[1])(call[2]).as_markdown()
+        except ValueError as error:
+            problems.append(f"cell {place}, {call[0]}: {str(error).rstrip('.')}")
+            continue
+        if want not in [output.get("data", {}).get("text/markdown") for output in cell.outputs]:
+            problems.append(f"cell {place} shows {call[0]} as it was before it was changed")
+    return problems
 
 
 def rule_problems(lesson):

@@ -29,7 +29,7 @@ function render({ model, el }) {
     clearTimeout(waiting);
     found.innerHTML = model.get("answer");
     const count = found.querySelectorAll("li").length;
-    page.say(count ? `${count} places: ${found.textContent.trim().slice(0, 300)}` : found.textContent);
+    page.say(count ? `${count} ${count === 1 ? "place" : "places"}: ${found.textContent.trim().slice(0, 300)}` : found.textContent);
   };
   input.value = model.get("question");
   if (model.get("answer")) found.innerHTML = model.get("answer");

@@ -65,10 +65,10 @@ def _link(one):
 
 
 def prepare():
-    """Load the search and its library, which takes longer than a search."""
+    """Load the search, its library and its vectors, which takes longer than a search."""
     from nnhelpers.study.search import index
 
-    index()
+    index().vectors()
 
 
 def answer(question):

@@ -80,30 +80,41 @@ def deck():
     return {card.id: card for card in sorted(chosen, key=lambda card: place(card.lesson))}
 
 
+_LAST = {"said": [], "found": {}}
+
+
 def memories():
-    """Return what fsrs knows of each card that has been rated: its fsrs.Card, by id."""
-    found = {}
-    for event in record.events("card"):
-        if event.data.get("rating") in RATINGS:
-            found[event.item] = after(found.get(event.item), event.data["rating"], event.at)
-    return found
+    """Return what fsrs knows of each card that has been rated: its fsrs.Card, by id.
+
+    What was worked out for the same beginning of the record is not worked out again.
+    """
+    said = [one for one in record.events("card") if one.data.get("rating") in RATINGS]
+    before = len(_LAST["said"])
+    same = said[:before] == _LAST["said"]
+    found = dict(_LAST["found"]) if same else {}
+    for event in said[before:] if same else said:
+        found[event.item] = after(found.get(event.item), event.data["rating"], event.at)
+    _LAST.update(said=said, found=found)
+    return dict(found)
 
 
 def after(memory, rating, at):
     """Return the memory of a card (None: a new one) after it has been rated."""
-    from fsrs import Card as Memory
-    from fsrs import Rating
-
-    memory = memory or Memory(card_id=1, due=at)
-    return scheduler().review_card(memory, Rating(RATINGS[rating]), at)[0]
+    new, review, ratings = scheduler()
+    return review(memory or new(card_id=1, due=at), ratings[rating], at)[0]
 
 
 @cache
 def scheduler():
-    """Whole days only, and no chance in them: the same answers give the same plan."""
-    from fsrs import Scheduler
+    """Return fsrs's Card, what reviews one, and its ratings by our names.
 
-    return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    Whole days only, and no chance in them: the same answers give the same plan.
+    """
+    from fsrs import Card as Memory
+    from fsrs import Rating, Scheduler
+
+    made = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    return Memory, made.review_card, {name: Rating(number) for name, number in RATINGS.items()}
 
 
 def due(at=None):
@@ -116,8 +127,8 @@ def due(at=None):
     owed.sort(key=lambda name: known[name].due)
     first_seen = {}
     for event in record.events("card"):
-        first_seen.setdefault(event.item, record.day(event.at))
-    started = sum(day == record.day(at) for day in first_seen.values())
+        first_seen.setdefault(event.item, event.at)
+    started = sum(record.day(first) == record.day(at) for first in first_seen.values())
     new = [name for name in mine if name not in known][: max(0, NEW_A_DAY - started)]
     return [mine[name] for name in [*owed, *new]]
 

@@ -30,12 +30,18 @@ class Lesson:
     @property
     def written(self):
         """Whether the lesson exists; an installed package has its text without its notebook."""
-        folder = sources_folder()
-        return bool(folder and any(folder.glob(f"*/{self.number}_*.md")))
+        return self.number in _written()
 
     @property
     def name(self):
         return f"{self.number} {self.title}"
+
+
+@cache
+def _written():
+    """Return the numbers of the lessons whose text is here."""
+    folder = sources_folder()
+    return {path.name.partition("_")[0] for path in folder.glob("*/*_*.md")} if folder else set()
 
 
 @cache

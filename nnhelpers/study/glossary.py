@@ -55,12 +55,11 @@ class TermList:
         return {"text/plain": str(self), "text/html": self._html()}
 
     def _html(self):
-        rows = (
-            f"<dt><strong>{html.escape(term.name)}</strong> ({term.lesson})</dt>"
-            f"<dd>{to_html(term.definition)}</dd>"
+        return "".join(  # no <dl>, whose columns JupyterLab sets one beside the other
+            f"<p><strong>{html.escape(term.name)}</strong> ({term.lesson}) · "
+            f"{to_html(term.definition)}</p>"
             for term in self.terms
         )
-        return f"<dl>{''.join(rows)}</dl>"
 
     def __str__(self):
         return "\n".join(f"{term.name}: {term.definition}" for term in self.terms)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from nnhelpers.study import record
 from nnhelpers.study.course import lessons, place
+from nnhelpers.study.drawing import likely, shares_svg
 from nnhelpers.study.links import lesson_link
 from nnhelpers.study.questions import predictions, quizzes
 
 SURE = {1: "a guess", 2: "fairly sure", 3: "very sure"}
+FEW = 4  # predictions; fewer say nothing
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,10 @@ def standings():
     return found
 
 
-def next_lesson():
+def next_lesson(stands=None):
     """Return the number of the lesson to go on with: the one opened last, or the next new one."""
-    unfinished = {one.lesson for one in standings() if one.state != "done"}
+    stands = standings() if stands is None else stands
+    unfinished = {one.lesson for one in stands if one.state != "done"}
     recent = [one.item for one in record.events("opened") if one.item in unfinished]
     if recent:
         return recent[-1]
@@ -67,7 +70,8 @@ class Progress:
     def __init__(self):
         from nnhelpers.study import cards
 
-        self.standings, self.next = standings(), next_lesson()
+        self.standings = standings()
+        self.next = next_lesson(self.standings)
         self.due = len(cards.due())
         self.message = record.message()
 
@@ -99,14 +103,16 @@ class Progress:
 
 def _row(one):
     counts = "".join(f"<td>{done} of {of}</td>" for done, of in (one.exercises, one.questions))
-    return f"<tr><td>{lesson_link(one.lesson)}</td><td>{bar(one.share)}</td>{counts}</tr>"
+    name = f'<td style="text-align: left">{lesson_link(one.lesson)}</td>'
+    return f"<tr>{name}<td>{bar(one.share)}</td>{counts}</tr>"
 
 
 def bar(share, width=120):
     """Return a bar as SVG, with a text for those who do not see it."""
     name = f"{100 * share:.0f} percent"
     return (
-        f'<svg role="img" aria-label="{name}" width="{width}" height="12">'
+        f'<svg role="img" aria-label="{name}" viewBox="0 0 {width} 12" preserveAspectRatio="none" '
+        f'style="width: {width}px; min-width: 30px; height: 12px">'
         f'<rect width="{width}" height="12" rx="3" fill="#8884"/>'
         f'<rect width="{width * share:.0f}" height="12" rx="3" fill="#1f8fc9"/></svg>'
     )
@@ -134,6 +140,8 @@ class Calibration:
             )
             for sure in SURE
         }
+        options = [len(predictions()[name].options) for name in first if name in predictions()]
+        self.chance = sum(1 / count for count in options) / len(options) if options else None
 
     def _repr_mimebundle_(self, **_):
         return {"text/plain": str(self), "text/html": self._html()}
@@ -149,26 +157,36 @@ class Calibration:
         return "\n".join([*lines, self.verdict()])
 
     def _html(self):
-        rows = "".join(
-            f"<tr><td>{name}</td><td>{bar(right / of) if of else ''}</td><td>{words}</td></tr>"
-            for name, right, of, words in self._lines()
+        rows = [(name, right, of) for name, right, of, _ in self._lines()]
+        return (
+            "<p><b>How often your first prediction was right, by how sure you said you were</b></p>"
+            f"{shares_svg(rows, self.chance)}<p>{self.verdict()}</p>"
         )
-        head = "<tr><th>You said</th><th></th><th>and were</th></tr>"
-        return f"<table>{head}{rows}</table><p>{self.verdict()}</p>"
 
     def verdict(self):
-        """Return what the counts say about the learner's own judgment."""
+        """Return what the counts say about the learner's own judgment, and what they cannot."""
         right, of = self.counts[3]
-        if of < 4:
+        if of < FEW:
             return "After four predictions of which you were very sure, this says more."
-        if right / of < 0.7:
+        low, high = likely(right, of)
+        if high < 0.75:
             return "When you are very sure, you are wrong more than you think: look twice."
         guessed, guesses = self.counts[1]
-        if guesses >= 4 and guessed / guesses > right / of:
+        if guesses >= FEW and guessed / guesses > right / of and likely(guessed, guesses)[0] > 0.5:
             return "Your guesses do as well as what you are sure of: trust yourself more."
-        return "When you are very sure, you are mostly right: your judgment is to be relied on."
+        if low > 0.5:
+            return "When you are very sure, you are mostly right: your judgment is to be relied on."
+        return (
+            f"When you were very sure, you were right {right} of {of} times. That fits a judgment "
+            f"that is right {100 * low:.0f} times in 100 as well as one that is right "
+            f"{100 * high:.0f} times: go on predicting."
+        )
 
 
 def calibration():
-    """Show how often your predictions were right when you guessed, and when you were sure."""
+    """Show how often your predictions were right when you guessed, and when you were sure.
+
+    The first prediction on each question counts. A bar on the plot covers the shares that go well
+    with your answers: the fewer they are, the longer it is.
+    """
     return Calibration()

@@ -162,8 +162,9 @@ def calendar(file, goal="whole course", days=("monday", "wednesday", "friday"), 
     chosen = [one for one in path(goal).lessons if one.written and one.number not in done]
     dates = _dates(len(chosen), days, start)
     clock = _clock(at)
+    due = _due_by(dates)
     entries = [
-        entry(lesson, datetime.combine(day, clock), link)
+        entry(lesson, datetime.combine(day, clock), link, due[day])
         for lesson, day in zip(chosen, dates, strict=True)
     ]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//nnhelpers//course//EN"]
@@ -199,15 +200,19 @@ def _dates(count, days, start):
     return found
 
 
-def entry(lesson, begin, link):
-    """Return the lines of a calendar entry (RFC 5545, VEVENT), on the learner's own clock."""
+def _due_by(dates):
+    """Return how many of the cards that are known today are due by each date."""
     from nnhelpers.study.cards import due_by_day
 
-    ahead = max(0, (begin.date() - record.day(record.now())).days) + 1
+    ahead = {day: max(0, (day - record.day(record.now())).days) + 1 for day in dates}
+    counts = due_by_day(max(ahead.values(), default=0))
+    return {day: sum(counts[:days]) for day, days in ahead.items()}
+
+
+def entry(lesson, begin, link, due):
+    """Return the lines of a calendar entry (RFC 5545, VEVENT), on the learner's own clock."""
     where = lesson.notebook and f"{link}{lesson.notebook.parent.name}/{lesson.notebook.name}"
-    about = (
-        f"{where or 'Lesson ' + lesson.number}: flashcards due by then: {sum(due_by_day(ahead))}."
-    )
+    about = f"{where or 'Lesson ' + lesson.number}: flashcards due by then: {due}."
     form = "%Y%m%dT%H%M%S"
     return [
         "BEGIN:VEVENT",

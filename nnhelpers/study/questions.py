@@ -79,15 +79,23 @@ def predictions():
 
 
 def _sections(name):
+    return {lesson: section[name] for lesson, section in _all_lessons().items()}
+
+
+@cache
+def _all_lessons():
+    """Read the files once; their formulas are drawn when they are shown, for that takes long."""
     found = {}
     for path in quiz_files():
-        for lesson, section in read_lessons(path).items():
-            found[lesson] = section[name]
+        found |= read_lessons(path, formulas=False)
     return found
 
 
-def read_lessons(path):
-    """Return {lesson: {"quiz": questions, "predict": questions}} of one quiz.yaml."""
+def read_lessons(path, formulas=True):
+    """Return {lesson: {"quiz": questions, "predict": questions}} of one quiz.yaml.
+
+    `formulas` says whether each of them is tried as well.
+    """
     where = f"{path.parent.name}/{path.name}"
     lessons = {}
     for lesson, section in _mapping(where, read_yaml(path)).items():
@@ -99,7 +107,19 @@ def read_lessons(path):
         for one in lessons[lesson]["predict"]:
             if one.kind != "choose":
                 raise FormatError(f"{where}, {one.id}: a prediction needs `choose`.")
+        for one in [*lessons[lesson]["predict"], *lessons[lesson]["quiz"]] if formulas else []:
+            _try_formulas(f"{where}, {one.id}", one)
     return lessons
+
+
+def _try_formulas(where, question):
+    texts = [question.text, question.why, *(why for _, why in question.near)]
+    texts += [text for one in question.options for text in (one.text, one.why, one.partner)]
+    for text in texts:
+        try:
+            to_html(text)
+        except ValueError as error:
+            raise FormatError(f"{where}: {error}") from None
 
 
 def _mapping(where, value, known=None):
@@ -137,10 +157,6 @@ def _question(where, lesson, written):
 def _text(where, name, value):
     if not isinstance(value, str) or not value.strip():
         raise FormatError(f"{where}: `{name}` needs a text, got {value!r}.")
-    try:
-        to_html(value)
-    except ValueError as error:
-        raise FormatError(f"{where}: {error}") from None
     return " ".join(value.split())
 
 

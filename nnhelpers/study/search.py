@@ -1,19 +1,16 @@
 """Search over what the course says: the lessons' passages, the glossary, the library's docstrings.
 
 BM25 ranks by the words that a question shares with a passage, rare ones first. Where the extra
-`llm` is installed, sentence vectors find passages that say it in other words, and take turns
-with those that share words.
+`llm` is installed, sentence vectors find passages that say it in other words, and take turns with
+those that share words.
 """
 
 import ast
-import contextlib
-import hashlib
 import math
-import os
 import re
+import threading
 from collections import Counter
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -21,9 +18,10 @@ import numpy as np
 from nnhelpers.study.files import PACKAGE
 from nnhelpers.study.glossary import terms
 from nnhelpers.study.lesson_text import passages
+from nnhelpers.study.ranking import ranking
+from nnhelpers.study.sentence_vectors import encoder, sentence_vectors
 from nnhelpers.study.text import plain
 
-K1, B = 1.2, 0.6
 NAME_COUNTS = 3  # how often a heading's or a term's own name counts beside its text
 KNOWN, COVERED = 0.6, 0.4  # shares of a question's words, weighted by how rare they are
 NAMED = 1.3  # what a document gains whose whole name is in the question
@@ -116,22 +114,32 @@ def _second_names():
 
 
 class Index:
-    """All documents, ready to be searched; `encoder` turns texts into vectors of length 1."""
+    """All documents, ready to be searched.
 
-    def __init__(self, encoder=None):
-        import bm25s
+    `load_encoder` returns what turns texts into vectors of length 1, or None. It is called at the
+    first question that words alone do not answer.
+    """
 
-        self.documents, self.encoder = documents(), encoder
+    def __init__(self, load_encoder=None):
+        self.documents, self.load_encoder = documents(), load_encoder
+        self._one_loads = threading.Lock()
         self.names = [frozenset(tokens(d.name)) or {""} for d in self.documents]
         named = [
             [*tokens(d.name) * NAME_COUNTS, *tokens(f"{d.text} {d.words}")] for d in self.documents
         ]
         self.words = [frozenset(some) for some in named]
         self.counts = Counter(word for some in self.words for word in some)
-        self.bm25 = bm25s.BM25(k1=K1, b=B)
-        self.bm25.index(named, show_progress=False)
-        if encoder is not None:
-            self.owners, self.vectors = sentence_vectors(self.documents, encoder)
+        self.ranking = ranking(named)
+
+    def vectors(self):
+        """Return (encoder, owners, vectors) of all sentences; None without an encoder."""
+        with self._one_loads:
+            return self._vectors
+
+    @cached_property
+    def _vectors(self):
+        encoder = self.load_encoder and self.load_encoder()
+        return encoder and (encoder, *sentence_vectors(self.documents, encoder))
 
     def search(self, question, n=3):
         """Return the n best documents, a heading or term once; nothing if none is near enough."""
@@ -141,7 +149,7 @@ class Index:
         order = self._by_words(asked)
         held = self._held(asked, [self.words[place] for place in order[:n]])
         answered = held >= COVERED or self._held(asked, [self.counts]) >= KNOWN
-        if self.encoder is not None and held < PLAIN:
+        if held < PLAIN and self.vectors():
             near = self._nearness(question)
             answered = near.max() >= NEAR
             order = [place for pair in zip((-near).argsort(), order, strict=True) for place in pair]
@@ -152,14 +160,17 @@ class Index:
 
     def _by_words(self, asked):
         """Return the places of all documents, the best by BM25 first."""
-        scores = self.bm25.get_scores([w for w in asked if w in self.counts] or ["\0"])
-        return (-scores * [NAMED if name <= set(asked) else 1 for name in self.names]).argsort()
+        scores = np.zeros(len(self.documents))
+        for place, score in self.ranking.scores([word for word in asked if word in self.counts]):
+            scores[place] = score
+        named = [NAMED if name <= set(asked) else 1 for name in self.names]
+        return (-scores * named).argsort(kind="stable")
 
     def _nearness(self, question):
         """Return for each document the largest cosine of one of its sentences, (n,)."""
-        cosines = self.vectors @ self.encoder.encode([question])[0]
+        encoder, owners, vectors = self.vectors()
         near = np.full(len(self.documents), -1.0)
-        np.maximum.at(near, self.owners, cosines)
+        np.maximum.at(near, owners, vectors @ encoder.encode([question])[0])
         return near
 
     def _held(self, asked, texts):
@@ -174,58 +185,15 @@ class Index:
         return math.log(1 + (len(self.documents) - count + 0.5) / (count + 0.5))
 
 
-def sentence_vectors(documents, encoder):
-    """Return (owners, vectors): the place of each sentence's document, and (n, 384) vectors."""
-    pairs = [(place, one) for place, d in enumerate(documents) for one in sentences(d)]
-    texts = [text for _, text in pairs]
-    return np.array([place for place, _ in pairs]), kept_vectors(texts, encoder)
+def index():
+    """Return the index, with sentence vectors where they are installed; made once."""
+    with _ONE_MAKES:
+        return _index()
 
 
-def sentences(document):
-    """Return the sentences of a document; those of a term or function carry its name."""
-    name = "" if document.kind == "lesson" else f"{document.name}: "
-    parts = re.split(r"(?<=[.?!:])\s+", plain(document.text))
-    return [name + part for part in parts if len(part) > 25] or [name + parts[0]]
-
-
-def kept_vectors(texts, encoder):
-    """Return the vectors of the texts; they take half a minute once, and are kept in the cache."""
-    import platformdirs
-
-    name = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
-    file = Path(platformdirs.user_cache_dir("nnhelpers", appauthor=False)) / f"vectors-{name}.npy"
-    try:
-        return np.load(file)
-    except (OSError, ValueError):
-        pass
-    vectors = encoded(texts, encoder)
-    if os.environ.get("NNHELPERS_PROGRESS") != "off":
-        with contextlib.suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            np.save(file, vectors)
-    return vectors
-
-
-def encoded(texts, encoder, batch=32):
-    """Encode texts in batches of like length, so that little is padding."""
-    order = np.argsort([len(text) for text in texts])
-    found = [
-        encoder.encode([texts[i] for i in order[k : k + batch]])
-        for k in range(0, len(order), batch)
-    ]
-    return np.concatenate(found)[np.argsort(order)]
+_ONE_MAKES = threading.Lock()
 
 
 @cache
-def index():
-    """Return the index, with sentence vectors where they are installed."""
-    return Index(_encoder())
-
-
-def _encoder():
-    try:
-        from nnhelpers.pretrained import minilm
-
-        return minilm()
-    except (ImportError, OSError, LookupError):
-        return None
+def _index():
+    return Index(encoder)

@@ -14,9 +14,9 @@ import sqlite3
 import time
 import uuid
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from nnhelpers.study.event import SELECT, Event, Seen, event_of
 
 VERSION = 1  # of the table; a file with a larger one is left alone
 PATIENCE = 5  # seconds to wait for another notebook that is writing
@@ -24,34 +24,11 @@ TABLE = """CREATE TABLE IF NOT EXISTS events (
     uid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, kind TEXT NOT NULL, item TEXT NOT NULL,
     data TEXT NOT NULL)"""
 INSERT = "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?)"
-SELECT = "SELECT uid, at, kind, item, data FROM events"
 DAMAGED = ("not a database", "malformed", "corrupt", "no such table", "no such column")
 
 
 class NewerError(Exception):
     """The file was written by a newer version of the course."""
-
-
-class Event(NamedTuple):
-    """Something that the learner did: when (with its time zone), what, on which item."""
-
-    uid: str
-    at: datetime
-    kind: str
-    item: str
-    data: dict
-
-    def row(self):
-        return (self.uid, self.at.isoformat(), self.kind, self.item, json.dumps(self.data))
-
-
-def event_of(row):
-    """Return the Event of a row; raise ValueError if it is none."""
-    uid, at, kind, item, data = row
-    at, data = datetime.fromisoformat(at), json.loads(data)
-    if at.tzinfo is None or not isinstance(data, dict) or not uid:
-        raise ValueError("an event needs a name, a time with its zone, and data")
-    return Event(str(uid), at, str(kind), str(item), data)
 
 
 class Store:
@@ -60,6 +37,7 @@ class Store:
     def __init__(self, path):
         self.path = path and Path(path)
         self.waiting, self.trouble, self.checked = [], "", False
+        self.seen = Seen()
 
     @property
     def journal(self):
@@ -80,6 +58,8 @@ class Store:
         found = []
         if self.path is not None and self.path.exists():
             self._try(lambda: found.extend(self._read()))
+        if not self.waiting:
+            return found
         known = {event.uid for event in found}
         found += [event for event in self.waiting if event.uid not in known]
         return sorted(found, key=lambda event: event.at)
@@ -94,7 +74,7 @@ class Store:
 
     def delete(self):
         """Delete the record and all that was kept beside it."""
-        self.waiting, self.trouble, self.checked = [], "", False
+        self.waiting, self.trouble, self.checked, self.seen = [], "", False, Seen()
         if self.path is not None:
             for path in self.path.parent.glob(f"{self.path.stem}[.-]*"):
                 path.unlink()
@@ -138,8 +118,11 @@ class Store:
             file.write("".join(json.dumps(event.row()) + "\n" for event in events))
 
     def _read(self):
+        """Return the events of the file, the oldest first."""
         with self._open(read_only=True) as connection:
-            return [event_of(row) for row in connection.execute(SELECT)]
+            if not self._is_new(connection):
+                self.seen.read(connection)
+        return self.seen.events
 
     @contextmanager
     def _open(self, read_only=False, path=None):
@@ -168,12 +151,17 @@ class Store:
             with self._open(read_only=True) as connection:
                 if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                     return True
-                for row in connection.execute(SELECT):
-                    event_of(row)
+                if not self._is_new(connection):
+                    self.seen.read(connection)
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             text = str(error)
             return not isinstance(error, sqlite3.Error) or any(word in text for word in DAMAGED)
         return False
+
+    def _is_new(self, connection):
+        """Tell whether another notebook has just made the file, and not yet written into it."""
+        made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        return not made and not self.journal.exists()
 
     def _mended(self):
         """Put a damaged file aside and make it again from all that can be read."""
@@ -185,6 +173,7 @@ class Store:
             saved = {event.uid: event for event in [*self._legible(), *self._journaled()]}
             aside = self.path.with_suffix(f".damaged-{time.time_ns():x}")
             self.path.replace(aside)
+            self.seen = Seen()
             self._write(list(saved.values()))
         return (
             f"The record of your progress was damaged. {len(saved)} entries of it have been "
