@@ -197,6 +197,6 @@ PRACTICE = [
         "exercises/02_neural_networks/quiz.yaml",
         'if steps at the same place are merged?"\n      number: 9',
         'if steps at the same place are merged?"\n      number: 10',
-        ("tests/test_study_data.py",),
+        ("tests/test_quiz_numbers.py",),
     ),
 ]
