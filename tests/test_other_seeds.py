@@ -106,9 +106,19 @@ def test_the_tables_name_what_failed(report):
     assert "1.1: 'It is always 85.': drawn: " in text
     assert "1.1: drawn: True → drawn: False (at +10)" in text
     assert "code cell 3: AssertionError at `assert draw == 85` (at +10)" in text
+    assert "| 1.1 | It is always 85. | **0 of 1** |" in text
     summary = other_seeds.summed_up([as_it_is, report])
     assert (summary["claims"], summary["held"]) == (1, 0)
     assert summary["failed"] == [{"claim": "1.1: It is always 85.", "runs": 1}]
+
+
+def test_a_claim_that_was_not_reached_did_not_hold(report):
+    held = report["claims"][0] | {"failed": []}
+    as_it_is, reached = ({**report, "offset": offset, "claims": [held]} for offset in (0, 10))
+    missed = report | {"offset": 20, "claims": []}
+    assert "always 85. | 1 of 1 |" in other_seeds.tally([as_it_is, reached])
+    assert "always 85. | **1 of 2** |" in other_seeds.tally([as_it_is, reached, missed])
+    assert "always 85. | **0 of 1** |" in other_seeds.tally([as_it_is, missed])
 
 
 def test_numbers_may_differ_and_words_may_not():

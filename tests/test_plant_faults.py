@@ -89,6 +89,8 @@ def test_the_first_failure_is_named(output, name):
 
 
 def test_results_are_a_table():
-    rows = plant_faults.table([(FLIPPED, True, "a test"), (FLIPPED, False, "")]).splitlines()
-    assert rows[2] == "| a flipped sign | lesson.md | red | a test |"
-    assert rows[3] == "| a flipped sign | lesson.md | **green** |  |"
+    rows = plant_faults.table(
+        [(FLIPPED, True, "a test", 2.4), (FLIPPED, False, "", 9)]
+    ).splitlines()
+    assert rows[2] == "| a flipped sign | lesson.md | red | a test | 2 |"
+    assert rows[3] == "| a flipped sign | lesson.md | **green** |  | 9 |"

@@ -6,10 +6,10 @@ python tools/other_seeds.py --jobs 2            two lessons at a time
 
 Each lesson runs once as it is, to show that it is run as in its notebook, and once for each
 offset 10,000, 20,000, … that is added to all its seeds (`tools/moved_seeds.py` says which these
-are and which are left). Reported for each: claims that fail, with the evidence that does;
-assertions that fail and other errors; and, because a lesson's words may lean on them, lines it
-prints whose words differ, such as a True that became False. Printed numbers differ from seed to
-seed, so of those only the number of cells is told.
+are and which are left). Reported for each: how often each claim held; claims that fail, with the
+evidence that does; assertions that fail and other errors; and, because a lesson's words may lean on
+them, lines it prints whose words differ, such as a True that became False. Printed numbers differ
+from seed to seed, so of those only the number of cells is told.
 
 The last line printed is JSON: {"numpy", "runs", "claims", "held", "failed": [...]}.
 """
@@ -60,7 +60,8 @@ def run(lesson, offset):
     """Run a lesson in a process of its own, under the settings of its kernel; return its report."""
     command = [sys.executable, str(ROOT / "tools/moved_seeds.py"), str(lesson.source), str(offset)]
     with tempfile.TemporaryDirectory() as settings:
-        environment = kernel_environment(settings) | {"MPLBACKEND": "Agg"}
+        own = {"MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}  # this package, whichever is installed
+        environment = kernel_environment(settings) | own
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{lesson.name} with offset {offset} could not be run:\n{done.stderr}")
@@ -83,6 +84,7 @@ def markdown(reports, offsets):
     title = f"NumPy {np.__version__}, Python {sys.version.split()[0]}. Seeds moved by"
     parts = [f"{title} {', '.join(f'{offset:,}' for offset in offsets[1:])}.\n"]
     parts.append(overview(reports, offsets))
+    parts.append(tally(reports))
     parts.append(section("As it is: what differs from the notebook", as_it_is(reports)))
     parts.append(section("Claims that failed", claims_that_failed(reports)))
     parts.append(section("Assertions that failed, and errors", errors_of(reports)))
@@ -108,6 +110,22 @@ def verdict(report):
     text = text if held == len(report["claims"]) else f"**{text}**"
     text += f", {len(report['errors'])} errors" if report["errors"] else ""
     return text + (f", {len(report['flipped'])} lines" if report["flipped"] else "")
+
+
+def tally(reports):
+    """Return a table: for each claim, in how many runs with other seeds it was made and held."""
+    runs = Counter(report["lesson"] for report in reports if report["offset"])
+    held = Counter()
+    for report in reports:
+        for one in report["claims"]:
+            counts = bool(report["offset"]) and not one["failed"]
+            held[report["lesson"], one["claim"]] += counts
+    rows = ["| Lesson | Claim | Held |", "|---|---|---|"]
+    for (lesson, claim), count in held.items():
+        share = f"{count} of {runs[lesson]}"
+        share = share if count == runs[lesson] else f"**{share}**"
+        rows.append(f"| {lesson} | {claim.replace('|', '&#124;')} | {share} |")
+    return "\n".join(rows) + "\n"
 
 
 def as_it_is(reports):

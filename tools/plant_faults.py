@@ -61,7 +61,7 @@ def main(arguments=None):
     except PlantingError as error:
         print(error, file=sys.stderr)
         return 2
-    missed = [fault.name for fault, noticed, _ in results if not noticed]
+    missed = [fault.name for fault, noticed, *_ in results if not noticed]
     print(table(results))
     summary = {"planted": len(results), "noticed": len(results) - len(missed), "missed": missed}
     print(json.dumps(summary, ensure_ascii=False))
@@ -106,7 +106,7 @@ def copied(root):
 
 
 def plant_all(copy, faults, options):
-    """Return (fault, noticed, by what) for each fault, after a run without any."""
+    """Return (fault, noticed, by what, seconds) for each fault, after a run without any."""
     require_own_package(copy)
     selection = sorted({name for fault in faults for name in tests_of(copy, fault)})
     require_green(copy, selection)
@@ -116,8 +116,9 @@ def plant_all(copy, faults, options):
     for fault in faults:
         start = time.perf_counter()
         noticed, by = plant(copy, fault, options.whole)
-        results.append((fault, noticed, by))
-        say(f"{time.perf_counter() - start:6.1f} s  {'red  ' if noticed else 'GREEN'} {fault.name}")
+        seconds = time.perf_counter() - start
+        results.append((fault, noticed, by, seconds))
+        say(f"{seconds:6.1f} s  {'red  ' if noticed else 'GREEN'} {fault.name}")
     return results
 
 
@@ -224,10 +225,10 @@ def environment(copy):
 
 def table(results):
     """Return the results as a Markdown table."""
-    rows = ["| Fault | File | Suite | Noticed by |", "|---|---|---|---|"]
-    for fault, noticed, by in results:
-        name = Path(fault.file).name
-        rows.append(f"| {fault.name} | {name} | {'red' if noticed else '**green**'} | {by} |")
+    rows = ["| Fault | File | Suite | Noticed by | Seconds |", "|---|---|---|---|---:|"]
+    for fault, noticed, by, seconds in results:
+        name, suite = Path(fault.file).name, "red" if noticed else "**green**"
+        rows.append(f"| {fault.name} | {name} | {suite} | {by} | {seconds:.0f} |")
     return "\n".join(rows) + "\n"
 
 
