@@ -22,6 +22,7 @@ UNIT_2 = "notebooks/src/02_neural_networks/"
 UNIT_3 = "notebooks/src/03_foundations/"
 GRADIENTS = ("tests/test_gradients.py",)
 EXERCISES = ("tests/test_exercises.py",)
+FIGURES = ("tests/test_lesson_figures.py",)
 
 LIBRARY = [
     Fault(

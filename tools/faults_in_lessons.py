@@ -1,6 +1,6 @@
 """Faults in the lessons of units 1 to 3 and in their exercises; `tools/faults.py` says how."""
 
-from faults import EXERCISES, UNIT_1, UNIT_2, UNIT_3, Fault
+from faults import EXERCISES, FIGURES, UNIT_1, UNIT_2, UNIT_3, Fault
 
 LESSONS = [
     Fault(
@@ -152,6 +152,34 @@ LESSONS = [
         UNIT_3 + "3.6_optimizers.md",
         "m_hat, s_hat = m / (1 - 0.9**t), s / (1 - 0.999**t)",
         "m_hat, s_hat = m, s",
+    ),
+    Fault(
+        "2.1: the straight line has seen the future",
+        UNIT_2 + "2.1_what_is_a_neural_network.md",
+        "np.polyfit(time[past], ppm[past], 1), time)",
+        "np.polyfit(time, ppm, 1), time)",
+        FIGURES,
+    ),
+    Fault(
+        "3.4: the shares of rain and sun are swapped",
+        UNIT_3 + "3.4_cost_functions.md",
+        "-(0.3 * np.log(p) + 0.7 * np.log(1 - p))",
+        "-(0.7 * np.log(p) + 0.3 * np.log(1 - p))",
+        FIGURES,
+    ),
+    Fault(
+        "3.4: the slope of the squared error forgets that of the sigmoid",
+        UNIT_3 + "3.4_cost_functions.md",
+        '{"squared error": 2 * (sigmoid(z) - 1) * sigmoid.derivative(z),',
+        '{"squared error": 2 * (sigmoid(z) - 1),',
+        FIGURES,
+    ),
+    Fault(
+        "3.6: the cosine schedule rises",
+        UNIT_3 + "3.6_optimizers.md",
+        "return eta * (1 + np.cos(np.pi * t / steps)) / 2",
+        "return eta * (1 - np.cos(np.pi * t / steps)) / 2",
+        FIGURES,
     ),
 ]
 
