@@ -115,6 +115,15 @@ def test_validation_does_not_change_training():
     assert first["cost"] == quiet(without, x, y)["cost"]
 
 
+def test_validation_is_scored_as_predict_answers_with_nothing_dropped():
+    x, y = small()
+    model = Sequential(Linear(2, 8, rng=0), relu, Dropout(0.5, rng=0), Linear(8, 2, rng=0))
+    history = quiet(model, x, y, epochs=1, validation=(x, y))
+    outputs = predict(model, x)
+    assert history["validation_cost"] == [pytest.approx(cross_entropy(outputs, y))]
+    assert history["validation_accuracy"] == [accuracy(outputs, y)]
+
+
 @pytest.mark.parametrize(
     ("cost", "n_out", "y"),
     [
