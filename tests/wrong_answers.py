@@ -7,6 +7,7 @@ answers are worth most when they are written before the checker has seen them.
 """
 
 import math
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,462 @@ def wrong(exercise, cause, says):
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
+
+
+# ---- 1.2 -----------------------------------------------------------------------------------
+
+
+@wrong("assign_to_centroids", "argmin forgotten", r"axis too many")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)
+        nearest.append(distances)
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "one sum over everything", r"same.*whatever|axis")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum()
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "return inside the loop", r"[Ff]irst")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)
+        nearest.append(distances.argmin())
+        return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "all examples in each round", r"(?s)ValueError.*centroids - x.*shape")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - x) ** 2).sum(axis=1)
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "a gap left open", r"gap|three dots")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)  # noqa: F841
+        nearest.append(...)
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "square of the example alone", r"square|parenthes")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = (centroids - example**2).sum(axis=1)
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@wrong("update_centroids", "mean over everything on the pile", r"axis is missing|axis")
+def _(x, pile, centroids):
+    new = []
+    for k in range(len(centroids)):
+        new.append(x[pile == k].mean() if (pile == k).any() else centroids[k].mean())
+    return np.array(new)
+
+
+@wrong("update_centroids", "changes the centroids in place", r"changes centroids in place")
+def _(x, pile, centroids):
+    for k in range(len(centroids)):
+        if (pile == k).any():
+            centroids[k] = x[pile == k].mean(axis=0)
+    return centroids
+
+
+@wrong("update_centroids", "overwritten in each round", r"only the last")
+def _(x, pile, centroids):
+    for k in range(len(centroids)):
+        new = x[pile == k].mean(axis=0) if (pile == k).any() else centroids[k]
+    return new
+
+
+@wrong("update_centroids", "starts from zeros", r"stays where it is")
+def _(x, pile, centroids):
+    new = np.zeros_like(centroids)
+    for k in np.unique(pile):
+        new[k] = x[pile == k].mean(axis=0)
+    return new
+
+
+@wrong("update_centroids", "transposed for the plot", r"transpose|[Rr]ows and columns")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in np.unique(pile):
+        new[k] = x[pile == k].mean(axis=0)
+    return new.T
+
+
+@wrong("update_centroids", "divides by the number of piles", r"divid|number of (piles|rows)")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in np.unique(pile):
+        new[k] = x[pile == k].sum(axis=0) / len(centroids)
+    return new
+
+
+@wrong("epsilon_greedy", "no return in one branch", r"None in some|branch")
+def _(estimates, epsilon, chance, any_arm):
+    if chance < epsilon:
+        return any_arm
+
+
+@wrong("epsilon_greedy", "chance against 1 - epsilon", r"1 - epsilon")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if chance < 1 - epsilon else estimates.argmax()
+
+
+@wrong("epsilon_greedy", "exchanged at the sign", r"wrong way round")
+def _(estimates, epsilon, chance, any_arm):
+    if chance > epsilon:
+        return any_arm
+    return np.argmax(estimates)
+
+
+@wrong("epsilon_greedy", "explores with the worst arm", r"any_arm")
+def _(estimates, epsilon, chance, any_arm):
+    return estimates.argmin() if chance < epsilon else estimates.argmax()
+
+
+@wrong("epsilon_greedy", "argument forgotten", r"arguments.*estimates, epsilon, chance, any_arm")
+def _(estimates, epsilon, chance):
+    return estimates.argmax()
+
+
+@wrong("kinds_of_learning", "a task for a kind", r"(?s)house.*regression|regression.*house")
+def _():
+    return "supervised", "unsupervised", "self-supervised", "reinforcement", "regression"
+
+
+@wrong("kinds_of_learning", "capital letters", r"capital")
+def _():
+    return "Supervised", "Unsupervised", "Self-supervised", "Reinforcement", "Supervised"
+
+
+@wrong("kinds_of_learning", "one answer left out", r"4 parts.*5 are asked")
+def _():
+    return "supervised", "unsupervised", "self-supervised", "reinforcement"
+
+
+@wrong("kinds_of_learning", "two exchanged", r"recordings|flyers|another order")
+def _():
+    return "supervised", "self-supervised", "unsupervised", "reinforcement", "supervised"
+
+
+@wrong("kinds_of_learning", "a gap left open", r"gap|three dots")
+def _():
+    return "supervised", "unsupervised", ..., "reinforcement", "supervised"
+
+
+# ---- 1.3 -----------------------------------------------------------------------------------
+
+
+@wrong("error_by_group", "overwritten in each round", r"only the last")
+def _(predicted, targets, groups):
+    for group in np.unique(groups):
+        rates = [np.mean((predicted != targets)[groups == group])]
+    return rates
+
+
+@wrong("error_by_group", "picks on one side only", r"(?s)ValueError.*targets\[mine\]")
+def _(predicted, targets, groups):
+    rates = []
+    for group in np.unique(groups):
+        mine = groups == group
+        rates.append(np.mean(predicted != targets[mine]))
+    return rates
+
+
+@wrong("error_by_group", "percent", r"100 times")
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return [100 * wrong[groups == group].mean() for group in np.unique(groups)]
+
+
+@wrong("error_by_group", "groups counted from 0", r"(?s)nan.*|groups")
+def _(predicted, targets, groups):
+    n_groups = len(np.unique(groups))
+    return [np.mean((predicted != targets)[groups == k]) for k in range(n_groups)]
+
+
+@wrong("error_by_group", "worst group first", r"other places|order|sorted")
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return sorted((wrong[groups == group].mean() for group in np.unique(groups)), reverse=True)
+
+
+@wrong("error_by_group", "a table by name", r"dictionary")
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return {int(group): wrong[groups == group].mean() for group in np.unique(groups)}
+
+
+@wrong("precision_recall_f1", "F1 alone", r"3 (parts )?are asked|a number.*tuple")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    return 2 * both / (predicted.sum() + targets.sum())
+
+
+@wrong("precision_recall_f1", "the 2 of F1 forgotten", r"F1\).*half")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    precision, recall = both / predicted.sum(), both / targets.sum()
+    return precision, recall, precision * recall / (precision + recall)
+
+
+@wrong("precision_recall_f1", "F1 first", r"another order")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    f1 = 2 * both / (predicted.sum() + targets.sum())
+    return f1, both / predicted.sum(), both / targets.sum()
+
+
+@wrong("precision_recall_f1", "percent", r"100 times")
+def _(predicted, targets):
+    both, called, positive = np.sum(predicted * targets), predicted.sum(), targets.sum()
+    return 100 * both / called, 100 * both / positive, 200 * both / (called + positive)
+
+
+@wrong("precision_recall_f1", "counts, not shares", r"divid|share")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    return both, both, both
+
+
+@wrong("precision_recall_f1", "and in place of &", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(predicted, targets):
+    both = np.sum(predicted == 1 and targets == 1)
+    return both / predicted.sum(), both / targets.sum(), both
+
+
+@wrong("screening_choice", "the test alone", r"2 (parts )?are asked|text.*tuple")
+def _():
+    return "B"
+
+
+@wrong("screening_choice", "a small letter", r"capital")
+def _():
+    return "b", "recall"
+
+
+@wrong("screening_choice", "the number for its name", r"metric|number")
+def _():
+    return "B", 0.9
+
+
+@wrong("screening_choice", "F1, which was not offered", r"metric\).*F1")
+def _():
+    return "B", "F1"
+
+
+# ---- problem set of unit 1 -----------------------------------------------------------------
+
+
+@wrong("postal_code", "the digits in a list", r"text")
+def _(scores):
+    return list(scores.argmax(axis=1))
+
+
+@wrong("postal_code", "joins numbers", r"(?s)TypeError.*join")
+def _(scores):
+    return "".join(scores.argmax(axis=1))
+
+
+@wrong("postal_code", "a number", r"text")
+def _(scores):
+    return sum(10**k * int(row.argmax()) for k, row in enumerate(scores[::-1]))
+
+
+@wrong("postal_code", "return inside the loop", r"[Ff]irst|expected '02139', got '0'")
+def _(scores):
+    code = ""
+    for row in scores:
+        code += str(row.argmax())
+        return code
+
+
+@wrong("postal_code", "prints the code", r"print.*return")
+def _(scores):
+    print("".join(str(row.argmax()) for row in scores))
+
+
+@wrong("needs_a_person", "sorts the scores of others", r"changes scores in place")
+def _(scores, margin):
+    scores.sort(axis=1)
+    return scores[:, -1] - scores[:, -2] < margin
+
+
+@wrong("needs_a_person", "if with a whole array", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    if ranked[:, -1] - ranked[:, -2] < margin:  # noqa: SIM103
+        return True
+    return False
+
+
+@wrong("needs_a_person", "the share of them", r"one number|mean")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return (ranked[:, -1] - ranked[:, -2] < margin).mean()
+
+
+@wrong("needs_a_person", "their numbers in place of True and False", r"length|shape")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return np.flatnonzero(ranked[:, -1] - ranked[:, -2] < margin)
+
+
+@wrong("needs_a_person", "the margin left out", r"margin.*(not change|used)")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2] < 1
+
+
+@wrong("needs_a_person", "the lead itself", r"True|compare|margin")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2]
+
+
+@wrong("split", "labels and test exchanged", r"order")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], x[test], y[train], y[test]
+
+
+@wrong("split", "test and training exchanged", r"examples in the test, where")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    train, test = order[:n_test], order[n_test:]
+    return x[train], y[train], x[test], y[test]
+
+
+@wrong("split", "each by a coin", r"examples in the test, where")
+def _(x, y, n_test, seed):
+    test = np.random.default_rng(seed).random(len(x)) < n_test / len(x)
+    return x[~test], y[~test], x[test], y[test]
+
+
+@wrong("split", "the seed left out", r"random")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng().permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], y[train], x[test], y[test]
+
+
+@wrong("split", "labels in their old order", r"labels (no longer )?belong|labels that belong")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    x = x[order]
+    return x[n_test:], y[n_test:], x[:n_test], y[:n_test]
+
+
+@wrong("split", "drawn with replacement", r"more than once")
+def _(x, y, n_test, seed):
+    rows = np.random.default_rng(seed).choice(len(x), n_test)
+    rest = ~np.isin(np.arange(len(x)), rows)
+    return x[rest], y[rest], x[rows], y[rows]
+
+
+@wrong("name_piles", "an empty pile has no most common", r"(?s)IndexError.*most_common")
+def _(pile, y, k):
+    return [Counter(y[pile == j].tolist()).most_common(1)[0][0] for j in range(k)]
+
+
+@wrong("name_piles", "names by number of the pile", r"dictionary")
+def _(pile, y, k):
+    return {int(j): np.bincount(y[pile == j]).argmax() for j in np.unique(pile)}
+
+
+@wrong("name_piles", "all counts of each pile", r"axis too many|argmax|different lengths")
+def _(pile, y, k):
+    return [np.bincount(y[pile == j], minlength=10) for j in range(k)]
+
+
+@wrong("name_piles", "piles of labels", r"changed places|exchanged|pile and y")
+def _(pile, y, k):
+    names = [np.bincount(pile[y == j], minlength=k).argmax() for j in range(k)]
+    return [name if j in pile else -1 for j, name in enumerate(names)]
+
+
+@wrong("name_piles", "one name for all", r"[Ff]irst|all piles|same name")
+def _(pile, y, k):
+    return [np.bincount(y).argmax() if j in pile else -1 for j in range(k)]
+
+
+@wrong("name_piles", "empty piles left as nan", r"nan")
+def _(pile, y, k):
+    return [np.bincount(y[pile == j]).argmax() if j in pile else np.nan for j in range(k)]
+
+
+@wrong("false_alarms", "a place for a number of them", r"too small by 1")
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found >= recall * y.sum()).argmax()
+    return n - found[n] + 0
+
+
+@wrong("false_alarms", "the ranking forgotten", r"scores.*(not change|used)|rank")
+def _(scores, y, recall):
+    found = np.cumsum(y)
+    n = (found >= recall * y.sum()).argmax() + 1
+    return n - found[n - 1]
+
+
+@wrong("false_alarms", "sorted, but from below", r"lowest score upwards")
+def _(scores, y, recall):
+    alarms = hits = 0
+    for row in np.argsort(scores):
+        hits, alarms = hits + y[row], alarms + 1 - y[row]
+        if hits >= recall * y.sum():
+            return alarms
+
+
+@wrong("false_alarms", "each false alarm, not their number", r"One number is asked|axis too many")
+def _(scores, y, recall):
+    order = np.argsort(-scores)
+    n = (np.cumsum(y[order]) >= recall * y.sum()).argmax() + 1
+    return 1 - y[order][:n]
+
+
+@wrong("false_alarms", "a ranking of the ranking", r"argsort|rank|order")
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(np.argsort(-scores))])
+    n = (found >= recall * y.sum()).argmax() + 1
+    return n - found[n - 1]
+
+
+@wrong("reader_to_install", "the reader alone", r"2 (parts )?are asked|text.*tuple")
+def _():
+    return "jolted"
+
+
+@wrong("reader_to_install", "where it is used, in one's own words", r"place\).*office")
+def _():
+    return "jolted", "office"
+
+
+@wrong("reader_to_install", "the place first", r"another order")
+def _():
+    return "field", "jolted"
+
+
+@wrong("reader_to_install", "both readers", r"reader\).*both")
+def _():
+    return "both", "field"
 
 
 # ---- weighted_sum ------------------------------------------------------------------------

@@ -159,7 +159,9 @@ def best_threshold(values, y):
 
     An example is read as 1 if its value lies below the threshold, else as 0.
     Between two neighboring values all thresholds read alike: try the places
-    halfway between. If several are equally good, any of them will do.
+    halfway between. Ones tend to have less ink here, so you need not look
+    beyond the smallest and the largest value. If several places are equally
+    good, any of them will do.
 
     Parameters
     ----------
@@ -476,6 +478,22 @@ def _(x, centroids):
 )
 def _(x, centroids):
     return (x @ centroids.T).argmax(axis=1)
+
+
+@assign_to_centroids.mistake(
+    "Every example goes to centroid 0. Do you add up over everything? sum(axis=1) leaves one "
+    "number for each centroid."
+)
+def _(x, centroids):
+    return np.zeros(len(x), int)
+
+
+@assign_to_centroids.mistake(
+    "You look for the nearest example of each centroid. Asked is the nearest centroid of each "
+    "example: the loop runs over x."
+)
+def _(x, centroids):
+    return ((x[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=0)
 
 
 @assign_to_centroids.mistake("Count the centroids from 0: your numbers are one too high.")
@@ -931,7 +949,7 @@ def _(predicted, targets):
 
 
 @precision_recall_f1.mistake(
-    "F1 is not the plain mean of the two but the harmonic one, which is near the smaller."
+    "F1 is not the plain mean of the two but the harmonic one, which is nearer to the smaller."
 )
 def _(predicted, targets):
     both, called, positive = _counts(predicted, targets)
@@ -954,6 +972,22 @@ def _(predicted, targets):
     both, called, positive = _counts(predicted, targets)
     specificity = np.mean(predicted[targets == 0] == 0)
     return both / called, specificity, 2 * both / (called + positive)
+
+
+@precision_recall_f1.mistake(
+    "You count the negatives that are called negative among the hits. Only those that are called 1 "
+    "and are 1 belong there; predicted == targets is true for both."
+)
+def _(predicted, targets):
+    _, called, positive = _counts(predicted, targets)
+    both = np.sum(predicted == targets)
+    return both / called, both / positive, 2 * both / (called + positive)
+
+
+@precision_recall_f1.mistake("These are the shares of class 0. Asked are those of class 1.")
+def _(predicted, targets):
+    both, called, positive = _counts(1 - predicted, 1 - targets)
+    return both / called, both / positive, 2 * both / (called + positive)
 
 
 @precision_recall_f1.mistake("You divide by all examples, so that rare cases hardly count.")
@@ -1031,6 +1065,13 @@ def _():
     return "B", "precision"
 
 
+@screening_choice.mistake(
+    "Recall is the right number to go by. Which of the three tests has the highest?"
+)
+def _():
+    return "C", "recall"
+
+
 # ---- problem set of unit 1 -----------------------------------------------------------------------
 
 
@@ -1075,6 +1116,14 @@ def _(scores):
 )
 def _(scores):
     return "".join(str(digit) for digit in scores.argmax(axis=0))
+
+
+@postal_code.mistake(
+    "You look for the largest of all scores at once. Each picture is a row of its own: "
+    "argmax(axis=1)."
+)
+def _(scores):
+    return str(scores.argmax())
 
 
 @postal_code.mistake("The code is read from right to left.")
@@ -1157,6 +1206,15 @@ def _(scores, margin):
 
 
 @needs_a_person.mistake(
+    "np.sort puts the smallest first: these are the two smallest scores of each row. The two "
+    "largest stand at the end, at -1 and -2."
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, 1] - ranked[:, 0] < margin
+
+
+@needs_a_person.mistake(
     "You sort down the columns, which mixes the pictures. Sort within each row: axis=1."
 )
 def _(scores, margin):
@@ -1214,6 +1272,8 @@ def _(rng):
 @split.then("your split")
 def _(answer, x, y, n_test, seed):
     x_train, y_train, x_test, y_test = answer
+    if np.ndim(y_train) != 1 or np.ndim(x_test) != 2:
+        return "pictures where the labels belong"
     if len(x_test) != n_test or len(y_test) != n_test:
         return f"{len(x_test)} examples in the test, where {n_test} are asked"
     if len(x_train) != len(y_train):
@@ -1226,6 +1286,8 @@ def _(answer, x, y, n_test, seed):
         return "some examples on neither side"
     if np.isin(test, train).any():
         return "test examples that are training examples as well"
+    if len(place) > len(x):
+        return "some examples more than once on the same side"
     ends = np.arange(n_test), np.arange(len(x) - n_test, len(x))
     if any(np.array_equal(np.sort(test), end) for end in ends):
         return "the first or the last examples"
@@ -1260,6 +1322,27 @@ def _(x, y, n_test, seed):
 
 
 @split.mistake(
+    "Your parts come in the order x_train, x_test, y_train, y_test. Asked is x_train, y_train, "
+    "x_test, y_test."
+)
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], x[test], y[train], y[test]
+
+
+@split.mistake(
+    "Some examples are in the test more than once: they were drawn with replacement. Each should "
+    "be drawn once at most."
+)
+def _(x, y, n_test, seed):
+    test = np.random.default_rng(seed).integers(0, len(x), n_test)
+    test[1] = test[0]
+    train = np.setdiff1d(np.arange(len(x)), test)
+    return x[train], y[train], x[test], y[test]
+
+
+@split.mistake(
     "Test and training are drawn apart from each other, so that some examples are on both sides "
     "and some on neither."
 )
@@ -1289,7 +1372,8 @@ def name_piles(pile, y, k):
     Parameters
     ----------
     pile : (n,) for each example the number of its pile, from 0 to k - 1
-    y : (n,) labels from 0 up; no two are equally frequent on a pile
+    y : (n,) labels from 0 up; where several are the most frequent on a pile,
+        any of them will do
     k : number of piles
     """
     names = np.full(k, -1)
@@ -1411,6 +1495,16 @@ def _(scores, y, recall):
 def _(scores, y, recall):
     found, n = _met(scores, y, recall)
     return float((n - found[n - 1]) / n)
+
+
+@false_alarms.mistake(
+    "You go on until more than the share `recall` has been found. At least that share is enough, "
+    "so you may stop as soon as it is reached."
+)
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found > recall * y.sum()).argmax() + 1
+    return int(n - found[n - 1])
 
 
 @false_alarms.mistake(
