@@ -34,6 +34,229 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+# ---- start page and 1.1 --------------------------------------------------------------------
+
+
+@wrong("digit_read", "the digit as text", r"text.*number")
+def _(scores):
+    return str(np.argmax(scores))
+
+
+@wrong("digit_read", "index as for a list", r"(?s)AttributeError.*index")
+def _(scores):
+    return scores.index(max(scores))
+
+
+@wrong("digit_read", "the whole ranking", r"[Oo]ne number|a number")
+def _(scores):
+    return np.argsort(scores)
+
+
+@wrong("digit_read", "ranked downwards, taken from the end", r"smallest")
+def _(scores):
+    return np.argsort(-scores)[-1]
+
+
+@wrong("digit_read", "True where the largest stands", r"[Oo]ne number|a number")
+def _(scores):
+    return scores == scores.max()
+
+
+@wrong("digit_read", "the first score above 0", r"first.*(positive|above 0)|largest")
+def _(scores):
+    for digit in range(10):
+        if scores[digit] > 0:
+            return digit
+
+
+@wrong("accuracy", "the mean forgotten", r"mean|sum is missing|[Oo]ne number")
+def _(predicted, targets):
+    return predicted == targets
+
+
+@wrong("accuracy", "if with a whole array", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(predicted, targets):
+    right = 0
+    if predicted == targets:
+        right += 1
+    return right / len(targets)
+
+
+@wrong("accuracy", "divided by the ten of the example", r"how many|len|always 10|same number")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / 10
+
+
+@wrong("accuracy", "return inside the loop", r"first example|loop")
+def _(predicted, targets):
+    right = 0
+    for said, truth in zip(predicted, targets, strict=True):
+        right += said == truth
+        return right / len(targets)
+
+
+@wrong("accuracy", "division without remainder", r"//|whole number|rounded")
+def _(predicted, targets):
+    return np.sum(predicted == targets) // len(targets)
+
+
+@wrong("accuracy", "=+ in place of +=", r"=\+|[Ll]ast|one example")
+def _(predicted, targets):
+    right = 0
+    for said, truth in zip(predicted, targets, strict=True):
+        if said == truth:
+            right = +1
+    return right / len(targets)
+
+
+@wrong("accuracy", "the means compared", r"each example|own target|mean")
+def _(predicted, targets):
+    return np.mean(predicted) == np.mean(targets)
+
+
+@wrong("best_threshold", "threshold and score, as in the lesson", r"tuple|[Oo]ne number")
+def _(values, y):
+    places = np.sort(values)
+    scores = [np.mean((values < t) == y) for t in places]
+    best = int(np.argmax(scores))
+    return places[best], scores[best]
+
+
+@wrong("best_threshold", "200 places, as in the lesson", r"even|grid|between two")
+def _(values, y):
+    places = np.linspace(values.min(), values.max(), 200)
+    return places[np.argmax([np.mean((values < t) == y) for t in places])]
+
+
+@wrong("best_threshold", "the middle of all values", r"search|try|every place|all places")
+def _(values, y):
+    return np.median(values)
+
+
+@wrong("best_threshold", "between the edges of the classes", r"overlap|search|try")
+def _(values, y):
+    return (values[y == 1].max() + values[y == 0].min()) / 2
+
+
+@wrong("best_threshold", "return inside the loop", r"first place|loop")
+def _(values, y):
+    v = np.sort(values)
+    best = 0
+    for t in (v[1:] + v[:-1]) / 2:
+        score = np.mean((values < t) == y)
+        if score > best:
+            best, threshold = score, t
+            return threshold
+
+
+@wrong("best_threshold", "score compared with a threshold", r"score.*threshold|mix|confus")
+def _(values, y):
+    v, best = np.sort(values), 0
+    for t in (v[1:] + v[:-1]) / 2:
+        if np.mean((values < t) == y) > best:
+            best = t
+    return best
+
+
+@wrong("best_threshold", "the last of the equally good, by <", r"lowest|worst")
+def _(values, y):
+    v = np.sort(values)
+    halfway = (v[1:] + v[:-1]) / 2
+    return halfway[np.argmin([np.mean((values < t) == y) for t in halfway])]
+
+
+@wrong("coin_labels", "test in percent", r"percent|100 times|0 to 1")
+def _():
+    return 1, 50
+
+
+@wrong("coin_labels", "exchanged", r"another order|exchanged")
+def _():
+    return 0.5, 1.0
+
+
+@wrong("coin_labels", "a gap left open", r"gap|three dots")
+def _():
+    return 1.0, ...
+
+
+@wrong("coin_labels", "one number for both", r"2 (parts )?are asked|tuple or list of 2")
+def _():
+    return 0.5
+
+
+@wrong("coin_labels", "as text", r"text.*number")
+def _():
+    return "100 %", "50 %"
+
+
+@wrong("coin_labels", "nearly all in training", r"training.*itself|too small|training\)")
+def _():
+    return 0.9, 0.5
+
+
+@wrong("coin_labels", "one digit in ten", r"two|coin")
+def _():
+    return 1.0, 0.1
+
+
+@wrong("split_by_writer", "the writers drawn", r"each image")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    return rng.choice(np.unique(writers), n_test, replace=False)
+
+
+@wrong("split_by_writer", "the places of the images", r"each image")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(np.unique(writers), n_test, replace=False)
+    return np.flatnonzero(np.isin(writers, chosen))
+
+
+@wrong("split_by_writer", "drawn with replacement", r"different writers|replac")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    return np.isin(writers, rng.choice(np.unique(writers), n_test))
+
+
+@wrong("split_by_writer", "drawn from the list of images", r"different writers|unique")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    return np.isin(writers, rng.choice(writers, n_test, replace=False))
+
+
+@wrong("split_by_writer", "as many images as writers", r"draw images")
+def _(writers, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(writers))
+    return np.isin(np.arange(len(writers)), order[:n_test])
+
+
+@wrong("split_by_writer", "the seed left out", r"random")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng()
+    return np.isin(writers, rng.choice(np.unique(writers), n_test, replace=False))
+
+
+@wrong("split_by_writer", "shuffles the writers of others", r"changes writers in place")
+def _(writers, n_test, seed):
+    np.random.default_rng(seed).shuffle(writers)
+    return np.isin(writers, np.unique(writers)[:n_test])
+
+
+@wrong("split_by_writer", "both parts", r"each image|tuple")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    test = np.isin(writers, rng.choice(np.unique(writers), n_test, replace=False))
+    return writers[~test], writers[test]
+
+
+@wrong("split_by_writer", "in with an array", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(np.unique(writers), n_test, replace=False)
+    return writers in chosen
+
+
 # ---- 1.2 -----------------------------------------------------------------------------------
 
 
@@ -122,6 +345,15 @@ def _(x, pile, centroids):
     return new
 
 
+@wrong("update_centroids", "axis forgotten, into a copy", r"axis")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in range(len(centroids)):
+        if (pile == k).any():
+            new[k] = x[pile == k].mean()
+    return new
+
+
 @wrong("update_centroids", "transposed for the plot", r"transpose|[Rr]ows and columns")
 def _(x, pile, centroids):
     new = centroids.copy()
@@ -194,6 +426,32 @@ def _():
 # ---- 1.3 -----------------------------------------------------------------------------------
 
 
+@wrong("task_card", "a list of lines", r"as text")
+def _():
+    return ["Input: a photo of a leaf", "Output: ill or healthy", "Cost: a field", "Data: 5,000"]
+
+
+@wrong("task_card", "one line", r"short|sentences|five lines")
+def _():
+    return "A photo of a leaf goes in, ill or healthy comes out."
+
+
+@wrong("task_card", "prints the card", r"print.*return")
+def _():
+    print("Input: one photo of one leaf. Output: ill or healthy. Cost: a miss infects the field.")
+
+
+@wrong("task_card", "the first line filled, the others left open", r"dots|gap|left open")
+def _():
+    return """
+    Input: one photo of one leaf, taken by phone in daylight
+    Output: ...
+    Cost of mistakes: ...
+    Data: ...
+    What goes wrong: ...
+    """
+
+
 @wrong("error_by_group", "overwritten in each round", r"only the last")
 def _(predicted, targets, groups):
     for group in np.unique(groups):
@@ -216,7 +474,7 @@ def _(predicted, targets, groups):
     return [100 * wrong[groups == group].mean() for group in np.unique(groups)]
 
 
-@wrong("error_by_group", "groups counted from 0", r"(?s)nan.*|groups")
+@wrong("error_by_group", "groups counted from 0", r"np.unique|number(s|ed)? .*group")
 def _(predicted, targets, groups):
     n_groups = len(np.unique(groups))
     return [np.mean((predicted != targets)[groups == k]) for k in range(n_groups)]
@@ -310,7 +568,7 @@ def _(scores):
     return sum(10**k * int(row.argmax()) for k, row in enumerate(scores[::-1]))
 
 
-@wrong("postal_code", "return inside the loop", r"[Ff]irst|expected '02139', got '0'")
+@wrong("postal_code", "return inside the loop", r"first digit|loop")
 def _(scores):
     code = ""
     for row in scores:
@@ -343,7 +601,11 @@ def _(scores, margin):
     return (ranked[:, -1] - ranked[:, -2] < margin).mean()
 
 
-@wrong("needs_a_person", "their numbers in place of True and False", r"length|shape")
+@wrong(
+    "needs_a_person",
+    "their numbers in place of True and False",
+    r"each picture",
+)
 def _(scores, margin):
     ranked = np.sort(scores, axis=1)
     return np.flatnonzero(ranked[:, -1] - ranked[:, -2] < margin)
@@ -355,7 +617,7 @@ def _(scores, margin):
     return ranked[:, -1] - ranked[:, -2] < 1
 
 
-@wrong("needs_a_person", "the lead itself", r"True|compare|margin")
+@wrong("needs_a_person", "the lead itself", r"True (or|and) False|[Cc]ompare|less than")
 def _(scores, margin):
     ranked = np.sort(scores, axis=1)
     return ranked[:, -1] - ranked[:, -2]
