@@ -69,6 +69,11 @@ def _(scores):
             return digit
 
 
+@wrong("digit_read", "argmax of the sorted scores", r"sort|same.*whatever|last place")
+def _(scores):
+    return np.argmax(np.sort(scores))
+
+
 @wrong("accuracy", "the mean forgotten", r"mean|sum is missing|[Oo]ne number")
 def _(predicted, targets):
     return predicted == targets
@@ -112,6 +117,11 @@ def _(predicted, targets):
 @wrong("accuracy", "the means compared", r"each example|own target|mean")
 def _(predicted, targets):
     return np.mean(predicted) == np.mean(targets)
+
+
+@wrong("accuracy", "divided by the number of classes", r"number of classes|divide by")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / len(np.unique(targets))
 
 
 @wrong("best_threshold", "threshold and score, as in the lesson", r"tuple|[Oo]ne number")
@@ -165,6 +175,17 @@ def _(values, y):
     return halfway[np.argmin([np.mean((values < t) == y) for t in halfway])]
 
 
+@wrong(
+    "best_threshold", "one gap between classes looked for", r"every place|all places|first place"
+)
+def _(values, y):
+    order = np.argsort(values)
+    v, classes = values[order], y[order]
+    for k in range(len(v) - 1):
+        if classes[k] != classes[k + 1]:
+            return (v[k] + v[k + 1]) / 2
+
+
 @wrong("coin_labels", "test in percent", r"percent|100 times|0 to 1")
 def _():
     return 1, 50
@@ -198,6 +219,11 @@ def _():
 @wrong("coin_labels", "one digit in ten", r"two|coin")
 def _():
     return 1.0, 0.1
+
+
+@wrong("coin_labels", "chance in both, a little better in training", r"itself")
+def _():
+    return 0.6, 0.5
 
 
 @wrong("split_by_writer", "the writers drawn", r"each image")
@@ -345,6 +371,15 @@ def _(x, pile, centroids):
     return new
 
 
+@wrong("update_centroids", "mean of the wrong axis", r"axis=0|axis")
+def _(x, pile, centroids):
+    new = []
+    for k in range(len(centroids)):
+        mine = x[pile == k]
+        new.append(mine.mean(axis=1) if len(mine) else centroids[k])
+    return new
+
+
 @wrong("update_centroids", "axis forgotten, into a copy", r"axis")
 def _(x, pile, centroids):
     new = centroids.copy()
@@ -396,6 +431,11 @@ def _(estimates, epsilon, chance, any_arm):
 @wrong("epsilon_greedy", "argument forgotten", r"arguments.*estimates, epsilon, chance, any_arm")
 def _(estimates, epsilon, chance):
     return estimates.argmax()
+
+
+@wrong("epsilon_greedy", "epsilon against one half", r"half the time|chance.*epsilon")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if epsilon > 0.5 else estimates.argmax()
 
 
 @wrong("kinds_of_learning", "a task for a kind", r"(?s)house.*regression|regression.*house")
@@ -492,6 +532,11 @@ def _(predicted, targets, groups):
     return {int(group): wrong[groups == group].mean() for group in np.unique(groups)}
 
 
+@wrong("error_by_group", "the share of right in groups", r"share of right")
+def _(predicted, targets, groups):
+    return [np.mean(predicted[groups == g] == targets[groups == g]) for g in np.unique(groups)]
+
+
 @wrong("precision_recall_f1", "F1 alone", r"3 (parts )?are asked|a number.*tuple")
 def _(predicted, targets):
     both = np.sum(predicted * targets)
@@ -528,6 +573,13 @@ def _(predicted, targets):
 def _(predicted, targets):
     both = np.sum(predicted == 1 and targets == 1)
     return both / predicted.sum(), both / targets.sum(), both
+
+
+@wrong("precision_recall_f1", "F1 as the product", r"harmonic|product|twice")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    precision, recall = both / predicted.sum(), both / targets.sum()
+    return precision, recall, precision * recall
 
 
 @wrong("screening_choice", "the test alone", r"2 (parts )?are asked|text.*tuple")
@@ -581,6 +633,11 @@ def _(scores):
     print("".join(str(row.argmax()) for row in scores))
 
 
+@wrong("postal_code", "comma between the digits", r"between the digits|nothing in between")
+def _(scores):
+    return ",".join(str(digit) for digit in scores.argmax(axis=1))
+
+
 @wrong("needs_a_person", "sorts the scores of others", r"changes scores in place")
 def _(scores, margin):
     scores.sort(axis=1)
@@ -621,6 +678,11 @@ def _(scores, margin):
 def _(scores, margin):
     ranked = np.sort(scores, axis=1)
     return ranked[:, -1] - ranked[:, -2]
+
+
+@wrong("needs_a_person", "lead over the first class", r"second")
+def _(scores, margin):
+    return scores.max(axis=1) - scores[:, 0] < margin
 
 
 @wrong("split", "labels and test exchanged", r"order")
@@ -664,6 +726,28 @@ def _(x, y, n_test, seed):
     return x[rest], y[rest], x[rows], y[rows]
 
 
+@wrong("split", "one bug alone, the leak", r"among the training")
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(x))
+    x, y = x[order], y[order]
+    return x, y, x[:n_test], y[:n_test]
+
+
+@wrong("split", "one bug alone, the labels", r"labels.*belong")
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.permutation(x), rng.permutation(y)
+    return x[n_test:], y[n_test:], x[:n_test], y[:n_test]
+
+
+@wrong("split", "draws one order too many, from the same seed twice", r"n_test|in the test")
+def _(x, y, n_test, seed):
+    x = np.random.default_rng(seed).permutation(x)
+    y = np.random.default_rng(seed).permutation(y)
+    return x[:-n_test], y[:-n_test], x[:n_test], y[:n_test]
+
+
 @wrong("name_piles", "an empty pile has no most common", r"(?s)IndexError.*most_common")
 def _(pile, y, k):
     return [Counter(y[pile == j].tolist()).most_common(1)[0][0] for j in range(k)]
@@ -693,6 +777,11 @@ def _(pile, y, k):
 @wrong("name_piles", "empty piles left as nan", r"nan")
 def _(pile, y, k):
     return [np.bincount(y[pile == j]).argmax() if j in pile else np.nan for j in range(k)]
+
+
+@wrong("name_piles", "the largest label", r"most frequent")
+def _(pile, y, k):
+    return [y[pile == j].max() if j in pile else -1 for j in range(k)]
 
 
 @wrong("false_alarms", "a place for a number of them", r"too small by 1")
@@ -730,6 +819,18 @@ def _(scores, y, recall):
     found = np.cumsum(y[np.argsort(np.argsort(-scores))])
     n = (found >= recall * y.sum()).argmax() + 1
     return n - found[n - 1]
+
+
+@wrong("false_alarms", "a threshold of one half", r"scores|highest|ranking")
+def _(scores, y, recall):
+    return np.sum((scores > 0.5) & (y == 0))
+
+
+@wrong("false_alarms", "the missed in place of the alarms", r"missed|false alarms")
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found >= recall * y.sum()).argmax() + 1
+    return y.sum() - found[n - 1]
 
 
 @wrong("reader_to_install", "the reader alone", r"2 (parts )?are asked|text.*tuple")

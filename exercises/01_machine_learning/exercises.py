@@ -199,6 +199,11 @@ def _(predicted, targets):
     return (predicted[0] == targets[0]) / len(targets)
 
 
+@accuracy.mistake("You divide by the number of classes. Divide by the number of examples.")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / len(np.unique(targets))
+
+
 @exercise(
     lesson="1.1",
     points=3,
@@ -359,6 +364,16 @@ def _(values, y):
     return best
 
 
+@best_threshold.mistake(
+    "You stop at the first place where the class changes. The classes overlap, so there are many "
+    "such places: give every place its accuracy, and keep the best."
+)
+def _(values, y):
+    order = np.argsort(values)
+    k = np.flatnonzero(np.diff(y[order]))[0]
+    return values[order][k : k + 2].mean()
+
+
 @exercise(
     lesson="1.1",
     points=2,
@@ -432,6 +447,22 @@ def _():
 )
 def _():
     return 0.9, 0.5
+
+
+@coin_labels.mistake(
+    "Half is right for the test. And the training score has nothing to do with what the slips "
+    "show: which slip is nearest to a training slip, if not that slip itself?"
+)
+def _():
+    return 0.6, 0.5
+
+
+@coin_labels.mistake(
+    "Half is right for the test. In training the neighbor is never in doubt: the slip nearest to a "
+    "training slip is that slip itself."
+)
+def _():
+    return 0.75, 0.5
 
 
 @coin_labels.mistake(
@@ -782,6 +813,15 @@ def _(x, pile, centroids):
     piles = [x[pile == k] for k in range(len(centroids))]
     pairs = zip(piles, centroids, strict=True)
     return np.array([p.mean() if len(p) else c.mean() for p, c in pairs])
+
+
+@update_centroids.mistake(
+    "mean(axis=1) gives each example the mean of its own features. The mean of the examples on a "
+    "pile is mean(axis=0), one number for each feature."
+)
+def _(x, pile, centroids):
+    pairs = zip([x[pile == k] for k in range(len(centroids))], centroids, strict=True)
+    return [p.mean(axis=1) if len(p) else c for p, c in pairs]
 
 
 @exercise(
@@ -1150,6 +1190,14 @@ def _(predicted, targets):
 
 
 @precision_recall_f1.mistake(
+    "F1 is not the product of the two: their harmonic mean has a 2 in front, and their sum below."
+)
+def _(predicted, targets):
+    both, called, positive = _counts(predicted, targets)
+    return both / called, both / positive, both / called * both / positive
+
+
+@precision_recall_f1.mistake(
     "F1 is not the plain mean of the two but the harmonic one, which is nearer to the smaller."
 )
 def _(predicted, targets):
@@ -1349,6 +1397,11 @@ def _(scores):
 @postal_code.mistake("There are blanks between the digits. Join them with nothing in between.")
 def _(scores):
     return " ".join(str(digit) for digit in scores.argmax(axis=1))
+
+
+@postal_code.mistake("There are commas between the digits. Join them with nothing in between.")
+def _(scores):
+    return ",".join(str(digit) for digit in scores.argmax(axis=1))
 
 
 @postal_code.mistake(
@@ -1576,8 +1629,8 @@ def _(x, y, n_test, seed):
 
 
 @split.mistake(
-    "Test and training are drawn apart from each other, so that some examples are on both sides "
-    "and some on neither."
+    "Some examples are on both sides and some on neither. Training is what the test leaves over: "
+    "take both from one order, order[:n_test] and order[n_test:]."
 )
 def _(x, y, n_test, seed):
     rng = np.random.default_rng(seed)
@@ -1652,6 +1705,11 @@ def _(pile, y, k):
 )
 def _(pile, y, k):
     return np.array([np.bincount(y[pile == j]).argmax() for j in np.unique(pile)])
+
+
+@name_piles.mistake("You take the largest label on each pile. Asked is the most frequent.")
+def _(pile, y, k):
+    return np.array([y[pile == j].max() if j in pile else -1 for j in range(k)])
 
 
 @name_piles.mistake("You name each pile after the first example on it, which may be an odd one.")
@@ -1763,6 +1821,22 @@ def _(scores, y, recall):
 def _(scores, y, recall):
     found, n = _met(scores, y, 1.0)
     return int(n - found[n - 1])
+
+
+@false_alarms.mistake(
+    "You call positive what scores above 0.5. No such number is given: go down the ranking from "
+    "the highest score until enough positives are found."
+)
+def _(scores, y, recall):
+    return int(np.sum((scores > 0.5) & (y == 0)))
+
+
+@false_alarms.mistake(
+    "You count the positives that are missed. Asked are the negatives among those called positive."
+)
+def _(scores, y, recall):
+    found, n = _met(scores, y, recall)
+    return int(y.sum() - found[n - 1])
 
 
 @false_alarms.mistake(
