@@ -7,6 +7,7 @@ answers are worth most when they are written before the checker has seen them.
 """
 
 import math
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,825 @@ def wrong(exercise, cause, says):
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
+
+
+# ---- start page and 1.1 --------------------------------------------------------------------
+
+
+@wrong("digit_read", "the digit as text", r"text.*number")
+def _(scores):
+    return str(np.argmax(scores))
+
+
+@wrong("digit_read", "index as for a list", r"(?s)AttributeError.*index")
+def _(scores):
+    return scores.index(max(scores))
+
+
+@wrong("digit_read", "the whole ranking", r"[Oo]ne number|a number")
+def _(scores):
+    return np.argsort(scores)
+
+
+@wrong("digit_read", "ranked downwards, taken from the end", r"smallest")
+def _(scores):
+    return np.argsort(-scores)[-1]
+
+
+@wrong("digit_read", "True where the largest stands", r"[Oo]ne number|a number")
+def _(scores):
+    return scores == scores.max()
+
+
+@wrong("digit_read", "the first score above 0", r"first.*(positive|above 0)|largest")
+def _(scores):
+    for digit in range(10):
+        if scores[digit] > 0:
+            return digit
+
+
+@wrong("digit_read", "argmax of the sorted scores", r"sort|same.*whatever|last place")
+def _(scores):
+    return np.argmax(np.sort(scores))
+
+
+@wrong("accuracy", "the mean forgotten", r"mean|sum is missing|[Oo]ne number")
+def _(predicted, targets):
+    return predicted == targets
+
+
+@wrong("accuracy", "if with a whole array", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(predicted, targets):
+    right = 0
+    if predicted == targets:
+        right += 1
+    return right / len(targets)
+
+
+@wrong("accuracy", "divided by the ten of the example", r"how many|len|always 10|same number")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / 10
+
+
+@wrong("accuracy", "return inside the loop", r"first example|loop")
+def _(predicted, targets):
+    right = 0
+    for said, truth in zip(predicted, targets, strict=True):
+        right += said == truth
+        return right / len(targets)
+
+
+@wrong("accuracy", "division without remainder", r"//|whole number|rounded")
+def _(predicted, targets):
+    return np.sum(predicted == targets) // len(targets)
+
+
+@wrong("accuracy", "=+ in place of +=", r"=\+|[Ll]ast|one example")
+def _(predicted, targets):
+    right = 0
+    for said, truth in zip(predicted, targets, strict=True):
+        if said == truth:
+            right = +1
+    return right / len(targets)
+
+
+@wrong("accuracy", "the means compared", r"each example|own target|mean")
+def _(predicted, targets):
+    return np.mean(predicted) == np.mean(targets)
+
+
+@wrong("accuracy", "divided by the number of classes", r"number of classes|divide by")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / len(np.unique(targets))
+
+
+@wrong("best_threshold", "threshold and score, as in the lesson", r"tuple|[Oo]ne number")
+def _(values, y):
+    places = np.sort(values)
+    scores = [np.mean((values < t) == y) for t in places]
+    best = int(np.argmax(scores))
+    return places[best], scores[best]
+
+
+@wrong("best_threshold", "200 places, as in the lesson", r"even|grid|between two")
+def _(values, y):
+    places = np.linspace(values.min(), values.max(), 200)
+    return places[np.argmax([np.mean((values < t) == y) for t in places])]
+
+
+@wrong("best_threshold", "the middle of all values", r"search|try|every place|all places")
+def _(values, y):
+    return np.median(values)
+
+
+@wrong("best_threshold", "between the edges of the classes", r"overlap|search|try")
+def _(values, y):
+    return (values[y == 1].max() + values[y == 0].min()) / 2
+
+
+@wrong("best_threshold", "return inside the loop", r"first place|loop")
+def _(values, y):
+    v = np.sort(values)
+    best = 0
+    for t in (v[1:] + v[:-1]) / 2:
+        score = np.mean((values < t) == y)
+        if score > best:
+            best, threshold = score, t
+            return threshold
+
+
+@wrong("best_threshold", "score compared with a threshold", r"score.*threshold|mix|confus")
+def _(values, y):
+    v, best = np.sort(values), 0
+    for t in (v[1:] + v[:-1]) / 2:
+        if np.mean((values < t) == y) > best:
+            best = t
+    return best
+
+
+@wrong("best_threshold", "the last of the equally good, by <", r"lowest|worst")
+def _(values, y):
+    v = np.sort(values)
+    halfway = (v[1:] + v[:-1]) / 2
+    return halfway[np.argmin([np.mean((values < t) == y) for t in halfway])]
+
+
+@wrong(
+    "best_threshold", "one gap between classes looked for", r"every place|all places|first place"
+)
+def _(values, y):
+    order = np.argsort(values)
+    v, classes = values[order], y[order]
+    for k in range(len(v) - 1):
+        if classes[k] != classes[k + 1]:
+            return (v[k] + v[k + 1]) / 2
+
+
+@wrong("coin_labels", "test in percent", r"percent|100 times|0 to 1")
+def _():
+    return 1, 50
+
+
+@wrong("coin_labels", "exchanged", r"another order|exchanged")
+def _():
+    return 0.5, 1.0
+
+
+@wrong("coin_labels", "a gap left open", r"gap|three dots")
+def _():
+    return 1.0, ...
+
+
+@wrong("coin_labels", "one number for both", r"2 (parts )?are asked|tuple or list of 2")
+def _():
+    return 0.5
+
+
+@wrong("coin_labels", "as text", r"text.*number")
+def _():
+    return "100 %", "50 %"
+
+
+@wrong("coin_labels", "nearly all in training", r"training.*itself|too small|training\)")
+def _():
+    return 0.9, 0.5
+
+
+@wrong("coin_labels", "one digit in ten", r"two|coin")
+def _():
+    return 1.0, 0.1
+
+
+@wrong("coin_labels", "chance in both, a little better in training", r"itself")
+def _():
+    return 0.6, 0.5
+
+
+@wrong("split_by_writer", "the writers drawn", r"each image")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    return rng.choice(np.unique(writers), n_test, replace=False)
+
+
+@wrong("split_by_writer", "the places of the images", r"each image")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(np.unique(writers), n_test, replace=False)
+    return np.flatnonzero(np.isin(writers, chosen))
+
+
+@wrong("split_by_writer", "drawn with replacement", r"different writers|replac")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    return np.isin(writers, rng.choice(np.unique(writers), n_test))
+
+
+@wrong("split_by_writer", "drawn from the list of images", r"different writers|unique")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    return np.isin(writers, rng.choice(writers, n_test, replace=False))
+
+
+@wrong("split_by_writer", "as many images as writers", r"draw images")
+def _(writers, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(writers))
+    return np.isin(np.arange(len(writers)), order[:n_test])
+
+
+@wrong("split_by_writer", "the seed left out", r"random")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng()
+    return np.isin(writers, rng.choice(np.unique(writers), n_test, replace=False))
+
+
+@wrong("split_by_writer", "shuffles the writers of others", r"changes writers in place")
+def _(writers, n_test, seed):
+    np.random.default_rng(seed).shuffle(writers)
+    return np.isin(writers, np.unique(writers)[:n_test])
+
+
+@wrong("split_by_writer", "both parts", r"each image|tuple")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    test = np.isin(writers, rng.choice(np.unique(writers), n_test, replace=False))
+    return writers[~test], writers[test]
+
+
+@wrong("split_by_writer", "in with an array", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(writers, n_test, seed):
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(np.unique(writers), n_test, replace=False)
+    return writers in chosen
+
+
+# ---- 1.2 -----------------------------------------------------------------------------------
+
+
+@wrong("assign_to_centroids", "argmin forgotten", r"axis too many")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)
+        nearest.append(distances)
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "one sum over everything", r"same.*whatever|axis")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum()
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "return inside the loop", r"[Ff]irst")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)
+        nearest.append(distances.argmin())
+        return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "all examples in each round", r"(?s)ValueError.*centroids - x.*shape")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - x) ** 2).sum(axis=1)
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "a gap left open", r"gap|three dots")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = ((centroids - example) ** 2).sum(axis=1)  # noqa: F841
+        nearest.append(...)
+    return np.array(nearest)
+
+
+@wrong("assign_to_centroids", "square of the example alone", r"square|parenthes")
+def _(x, centroids):
+    nearest = []
+    for example in x:
+        distances = (centroids - example**2).sum(axis=1)
+        nearest.append(distances.argmin())
+    return np.array(nearest)
+
+
+@wrong("update_centroids", "mean over everything on the pile", r"axis is missing|axis")
+def _(x, pile, centroids):
+    new = []
+    for k in range(len(centroids)):
+        new.append(x[pile == k].mean() if (pile == k).any() else centroids[k].mean())
+    return np.array(new)
+
+
+@wrong("update_centroids", "changes the centroids in place", r"changes centroids in place")
+def _(x, pile, centroids):
+    for k in range(len(centroids)):
+        if (pile == k).any():
+            centroids[k] = x[pile == k].mean(axis=0)
+    return centroids
+
+
+@wrong("update_centroids", "overwritten in each round", r"only the last")
+def _(x, pile, centroids):
+    for k in range(len(centroids)):
+        new = x[pile == k].mean(axis=0) if (pile == k).any() else centroids[k]
+    return new
+
+
+@wrong("update_centroids", "starts from zeros", r"stays where it is")
+def _(x, pile, centroids):
+    new = np.zeros_like(centroids)
+    for k in np.unique(pile):
+        new[k] = x[pile == k].mean(axis=0)
+    return new
+
+
+@wrong("update_centroids", "mean of the wrong axis", r"axis=0|axis")
+def _(x, pile, centroids):
+    new = []
+    for k in range(len(centroids)):
+        mine = x[pile == k]
+        new.append(mine.mean(axis=1) if len(mine) else centroids[k])
+    return new
+
+
+@wrong("update_centroids", "axis forgotten, into a copy", r"axis")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in range(len(centroids)):
+        if (pile == k).any():
+            new[k] = x[pile == k].mean()
+    return new
+
+
+@wrong("update_centroids", "transposed for the plot", r"transpose|[Rr]ows and columns")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in np.unique(pile):
+        new[k] = x[pile == k].mean(axis=0)
+    return new.T
+
+
+@wrong("update_centroids", "divides by the number of piles", r"divid|number of (piles|rows)")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in np.unique(pile):
+        new[k] = x[pile == k].sum(axis=0) / len(centroids)
+    return new
+
+
+@wrong("epsilon_greedy", "no return in one branch", r"None in some|branch")
+def _(estimates, epsilon, chance, any_arm):
+    if chance < epsilon:
+        return any_arm
+
+
+@wrong("epsilon_greedy", "chance against 1 - epsilon", r"1 - epsilon")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if chance < 1 - epsilon else estimates.argmax()
+
+
+@wrong("epsilon_greedy", "exchanged at the sign", r"wrong way round")
+def _(estimates, epsilon, chance, any_arm):
+    if chance > epsilon:
+        return any_arm
+    return np.argmax(estimates)
+
+
+@wrong("epsilon_greedy", "explores with the worst arm", r"any_arm")
+def _(estimates, epsilon, chance, any_arm):
+    return estimates.argmin() if chance < epsilon else estimates.argmax()
+
+
+@wrong("epsilon_greedy", "argument forgotten", r"arguments.*estimates, epsilon, chance, any_arm")
+def _(estimates, epsilon, chance):
+    return estimates.argmax()
+
+
+@wrong("epsilon_greedy", "epsilon against one half", r"half the time|chance.*epsilon")
+def _(estimates, epsilon, chance, any_arm):
+    return any_arm if epsilon > 0.5 else estimates.argmax()
+
+
+@wrong("kinds_of_learning", "a task for a kind", r"(?s)house.*regression|regression.*house")
+def _():
+    return "supervised", "unsupervised", "self-supervised", "reinforcement", "regression"
+
+
+@wrong("kinds_of_learning", "capital letters", r"capital")
+def _():
+    return "Supervised", "Unsupervised", "Self-supervised", "Reinforcement", "Supervised"
+
+
+@wrong("kinds_of_learning", "one answer left out", r"4 parts.*5 are asked")
+def _():
+    return "supervised", "unsupervised", "self-supervised", "reinforcement"
+
+
+@wrong("kinds_of_learning", "two exchanged", r"recordings|flyers|another order")
+def _():
+    return "supervised", "self-supervised", "unsupervised", "reinforcement", "supervised"
+
+
+@wrong("kinds_of_learning", "a gap left open", r"gap|three dots")
+def _():
+    return "supervised", "unsupervised", ..., "reinforcement", "supervised"
+
+
+# ---- 1.3 -----------------------------------------------------------------------------------
+
+
+@wrong("task_card", "a list of lines", r"as text")
+def _():
+    return ["Input: a photo of a leaf", "Output: ill or healthy", "Cost: a field", "Data: 5,000"]
+
+
+@wrong("task_card", "one line", r"short|sentences|five lines")
+def _():
+    return "A photo of a leaf goes in, ill or healthy comes out."
+
+
+@wrong("task_card", "prints the card", r"print.*return")
+def _():
+    print("Input: one photo of one leaf. Output: ill or healthy. Cost: a miss infects the field.")
+
+
+@wrong("task_card", "the first line filled, the others left open", r"dots|gap|left open")
+def _():
+    return """
+    Input: one photo of one leaf, taken by phone in daylight
+    Output: ...
+    Cost of mistakes: ...
+    Data: ...
+    What goes wrong: ...
+    """
+
+
+@wrong("error_by_group", "overwritten in each round", r"only the last")
+def _(predicted, targets, groups):
+    for group in np.unique(groups):
+        rates = [np.mean((predicted != targets)[groups == group])]
+    return rates
+
+
+@wrong("error_by_group", "picks on one side only", r"(?s)ValueError.*targets\[mine\]")
+def _(predicted, targets, groups):
+    rates = []
+    for group in np.unique(groups):
+        mine = groups == group
+        rates.append(np.mean(predicted != targets[mine]))
+    return rates
+
+
+@wrong("error_by_group", "percent", r"100 times")
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return [100 * wrong[groups == group].mean() for group in np.unique(groups)]
+
+
+@wrong("error_by_group", "groups counted from 0", r"np.unique|number(s|ed)? .*group")
+def _(predicted, targets, groups):
+    n_groups = len(np.unique(groups))
+    return [np.mean((predicted != targets)[groups == k]) for k in range(n_groups)]
+
+
+@wrong("error_by_group", "worst group first", r"other places|order|sorted")
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return sorted((wrong[groups == group].mean() for group in np.unique(groups)), reverse=True)
+
+
+@wrong("error_by_group", "a table by name", r"dictionary")
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return {int(group): wrong[groups == group].mean() for group in np.unique(groups)}
+
+
+@wrong("error_by_group", "the share of right in groups", r"share of right")
+def _(predicted, targets, groups):
+    return [np.mean(predicted[groups == g] == targets[groups == g]) for g in np.unique(groups)]
+
+
+@wrong("precision_recall_f1", "F1 alone", r"3 (parts )?are asked|a number.*tuple")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    return 2 * both / (predicted.sum() + targets.sum())
+
+
+@wrong("precision_recall_f1", "the 2 of F1 forgotten", r"F1\).*half")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    precision, recall = both / predicted.sum(), both / targets.sum()
+    return precision, recall, precision * recall / (precision + recall)
+
+
+@wrong("precision_recall_f1", "F1 first", r"another order")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    f1 = 2 * both / (predicted.sum() + targets.sum())
+    return f1, both / predicted.sum(), both / targets.sum()
+
+
+@wrong("precision_recall_f1", "percent", r"100 times")
+def _(predicted, targets):
+    both, called, positive = np.sum(predicted * targets), predicted.sum(), targets.sum()
+    return 100 * both / called, 100 * both / positive, 200 * both / (called + positive)
+
+
+@wrong("precision_recall_f1", "counts, not shares", r"divid|share")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    return both, both, both
+
+
+@wrong("precision_recall_f1", "and in place of &", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(predicted, targets):
+    both = np.sum(predicted == 1 and targets == 1)
+    return both / predicted.sum(), both / targets.sum(), both
+
+
+@wrong("precision_recall_f1", "F1 as the product", r"harmonic|product|twice")
+def _(predicted, targets):
+    both = np.sum(predicted * targets)
+    precision, recall = both / predicted.sum(), both / targets.sum()
+    return precision, recall, precision * recall
+
+
+@wrong("screening_choice", "the test alone", r"2 (parts )?are asked|text.*tuple")
+def _():
+    return "B"
+
+
+@wrong("screening_choice", "a small letter", r"capital")
+def _():
+    return "b", "recall"
+
+
+@wrong("screening_choice", "the number for its name", r"metric|number")
+def _():
+    return "B", 0.9
+
+
+@wrong("screening_choice", "F1, which was not offered", r"metric\).*F1")
+def _():
+    return "B", "F1"
+
+
+# ---- problem set of unit 1 -----------------------------------------------------------------
+
+
+@wrong("postal_code", "the digits in a list", r"text")
+def _(scores):
+    return list(scores.argmax(axis=1))
+
+
+@wrong("postal_code", "joins numbers", r"(?s)TypeError.*join")
+def _(scores):
+    return "".join(scores.argmax(axis=1))
+
+
+@wrong("postal_code", "a number", r"text")
+def _(scores):
+    return sum(10**k * int(row.argmax()) for k, row in enumerate(scores[::-1]))
+
+
+@wrong("postal_code", "return inside the loop", r"first digit|loop")
+def _(scores):
+    code = ""
+    for row in scores:
+        code += str(row.argmax())
+        return code
+
+
+@wrong("postal_code", "prints the code", r"print.*return")
+def _(scores):
+    print("".join(str(row.argmax()) for row in scores))
+
+
+@wrong("postal_code", "comma between the digits", r"between the digits|nothing in between")
+def _(scores):
+    return ",".join(str(digit) for digit in scores.argmax(axis=1))
+
+
+@wrong("needs_a_person", "sorts the scores of others", r"changes scores in place")
+def _(scores, margin):
+    scores.sort(axis=1)
+    return scores[:, -1] - scores[:, -2] < margin
+
+
+@wrong("needs_a_person", "if with a whole array", r"(?s)ValueError.*(ambiguous|truth value)")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    if ranked[:, -1] - ranked[:, -2] < margin:  # noqa: SIM103
+        return True
+    return False
+
+
+@wrong("needs_a_person", "the share of them", r"one number|mean")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return (ranked[:, -1] - ranked[:, -2] < margin).mean()
+
+
+@wrong(
+    "needs_a_person",
+    "their numbers in place of True and False",
+    r"each picture",
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return np.flatnonzero(ranked[:, -1] - ranked[:, -2] < margin)
+
+
+@wrong("needs_a_person", "the margin left out", r"margin.*(not change|used)")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2] < 1
+
+
+@wrong("needs_a_person", "the lead itself", r"True (or|and) False|[Cc]ompare|less than")
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2]
+
+
+@wrong("needs_a_person", "lead over the first class", r"second")
+def _(scores, margin):
+    return scores.max(axis=1) - scores[:, 0] < margin
+
+
+@wrong("split", "labels and test exchanged", r"order")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], x[test], y[train], y[test]
+
+
+@wrong("split", "test and training exchanged", r"examples in the test, where")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    train, test = order[:n_test], order[n_test:]
+    return x[train], y[train], x[test], y[test]
+
+
+@wrong("split", "each by a coin", r"examples in the test, where")
+def _(x, y, n_test, seed):
+    test = np.random.default_rng(seed).random(len(x)) < n_test / len(x)
+    return x[~test], y[~test], x[test], y[test]
+
+
+@wrong("split", "the seed left out", r"random")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng().permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], y[train], x[test], y[test]
+
+
+@wrong("split", "labels in their old order", r"labels (no longer )?belong|labels that belong")
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    x = x[order]
+    return x[n_test:], y[n_test:], x[:n_test], y[:n_test]
+
+
+@wrong("split", "drawn with replacement", r"more than once")
+def _(x, y, n_test, seed):
+    rows = np.random.default_rng(seed).choice(len(x), n_test)
+    rest = ~np.isin(np.arange(len(x)), rows)
+    return x[rest], y[rest], x[rows], y[rows]
+
+
+@wrong("split", "one bug alone, the leak", r"among the training")
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(x))
+    x, y = x[order], y[order]
+    return x, y, x[:n_test], y[:n_test]
+
+
+@wrong("split", "one bug alone, the labels", r"labels.*belong")
+def _(x, y, n_test, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.permutation(x), rng.permutation(y)
+    return x[n_test:], y[n_test:], x[:n_test], y[:n_test]
+
+
+@wrong("split", "draws one order too many, from the same seed twice", r"n_test|in the test")
+def _(x, y, n_test, seed):
+    x = np.random.default_rng(seed).permutation(x)
+    y = np.random.default_rng(seed).permutation(y)
+    return x[:-n_test], y[:-n_test], x[:n_test], y[:n_test]
+
+
+@wrong("name_piles", "an empty pile has no most common", r"(?s)IndexError.*most_common")
+def _(pile, y, k):
+    return [Counter(y[pile == j].tolist()).most_common(1)[0][0] for j in range(k)]
+
+
+@wrong("name_piles", "names by number of the pile", r"dictionary")
+def _(pile, y, k):
+    return {int(j): np.bincount(y[pile == j]).argmax() for j in np.unique(pile)}
+
+
+@wrong("name_piles", "all counts of each pile", r"axis too many|argmax|different lengths")
+def _(pile, y, k):
+    return [np.bincount(y[pile == j], minlength=10) for j in range(k)]
+
+
+@wrong("name_piles", "piles of labels", r"changed places|exchanged|pile and y")
+def _(pile, y, k):
+    names = [np.bincount(pile[y == j], minlength=k).argmax() for j in range(k)]
+    return [name if j in pile else -1 for j, name in enumerate(names)]
+
+
+@wrong("name_piles", "one name for all", r"[Ff]irst|all piles|same name")
+def _(pile, y, k):
+    return [np.bincount(y).argmax() if j in pile else -1 for j in range(k)]
+
+
+@wrong("name_piles", "empty piles left as nan", r"nan")
+def _(pile, y, k):
+    return [np.bincount(y[pile == j]).argmax() if j in pile else np.nan for j in range(k)]
+
+
+@wrong("name_piles", "the largest label", r"most frequent")
+def _(pile, y, k):
+    return [y[pile == j].max() if j in pile else -1 for j in range(k)]
+
+
+@wrong("false_alarms", "a place for a number of them", r"too small by 1")
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found >= recall * y.sum()).argmax()
+    return n - found[n] + 0
+
+
+@wrong("false_alarms", "the ranking forgotten", r"scores.*(not change|used)|rank")
+def _(scores, y, recall):
+    found = np.cumsum(y)
+    n = (found >= recall * y.sum()).argmax() + 1
+    return n - found[n - 1]
+
+
+@wrong("false_alarms", "sorted, but from below", r"lowest score upwards")
+def _(scores, y, recall):
+    alarms = hits = 0
+    for row in np.argsort(scores):
+        hits, alarms = hits + y[row], alarms + 1 - y[row]
+        if hits >= recall * y.sum():
+            return alarms
+
+
+@wrong("false_alarms", "each false alarm, not their number", r"One number is asked|axis too many")
+def _(scores, y, recall):
+    order = np.argsort(-scores)
+    n = (np.cumsum(y[order]) >= recall * y.sum()).argmax() + 1
+    return 1 - y[order][:n]
+
+
+@wrong("false_alarms", "a ranking of the ranking", r"argsort|rank|order")
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(np.argsort(-scores))])
+    n = (found >= recall * y.sum()).argmax() + 1
+    return n - found[n - 1]
+
+
+@wrong("false_alarms", "a threshold of one half", r"scores|highest|ranking")
+def _(scores, y, recall):
+    return np.sum((scores > 0.5) & (y == 0))
+
+
+@wrong("false_alarms", "the missed in place of the alarms", r"missed|false alarms")
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found >= recall * y.sum()).argmax() + 1
+    return y.sum() - found[n - 1]
+
+
+@wrong("reader_to_install", "the reader alone", r"2 (parts )?are asked|text.*tuple")
+def _():
+    return "jolted"
+
+
+@wrong("reader_to_install", "where it is used, in one's own words", r"place\).*office")
+def _():
+    return "jolted", "office"
+
+
+@wrong("reader_to_install", "the place first", r"another order")
+def _():
+    return "field", "jolted"
+
+
+@wrong("reader_to_install", "both readers", r"reader\).*both")
+def _():
+    return "both", "field"
 
 
 # ---- weighted_sum ------------------------------------------------------------------------

@@ -66,6 +66,28 @@ def _(scores):
     return np.argmax(np.abs(scores))
 
 
+@digit_read.mistake(
+    "You return the whole ranking. One number is asked: the place of the largest score, which "
+    "argmax gives."
+)
+def _(scores):
+    return np.argsort(scores)
+
+
+@digit_read.mistake(
+    "You return True or False for each digit. One number is asked: the place of the True."
+)
+def _(scores):
+    return scores == scores.max()
+
+
+@digit_read.mistake(
+    "You take the first score above 0. Others may be above 0, too: asked is the largest of all."
+)
+def _(scores):
+    return np.argmax(scores > 0)
+
+
 # ---- 1.1 What is machine learning? ---------------------------------------------------------------
 
 
@@ -96,6 +118,9 @@ def _(rng):
         targets = rng.integers(0, n_classes, n)
         other = (targets + rng.integers(1, n_classes, n)) % n_classes
         yield np.where(rng.random(n) < share, targets, other), targets
+    # As many of each class in both, but half of them in other places.
+    targets = np.repeat([0, 1, 2], 8)
+    yield np.where(np.arange(24) % 2, targets, np.roll(targets, 8)), targets
 
 
 @accuracy.mistake("You return how many are right. Divide by how many there are.")
@@ -142,6 +167,43 @@ def _(predicted, targets):
     return np.mean(np.sort(predicted) == np.sort(targets))
 
 
+@accuracy.mistake(
+    "You compare two averages, and equal averages say nothing about the single examples. Compare "
+    "each example with its own target, then take the mean."
+)
+def _(predicted, targets):
+    return float(np.mean(predicted) == np.mean(targets))
+
+
+@accuracy.mistake("You divide by 10, however many there are. Divide by len(targets).")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / 10
+
+
+@accuracy.mistake(
+    "Every share is cut off to a whole number, and becomes 0. Do you divide by // instead of /?"
+)
+def _(predicted, targets):
+    return np.sum(predicted == targets) // len(targets)
+
+
+@accuracy.mistake("In the end one example counts alone. Do you write =+ where += is meant?")
+def _(predicted, targets):
+    return 1 / len(targets)
+
+
+@accuracy.mistake(
+    "Only the first example counts: the return stands inside the loop. Move it behind the loop."
+)
+def _(predicted, targets):
+    return (predicted[0] == targets[0]) / len(targets)
+
+
+@accuracy.mistake("You divide by the number of classes. Divide by the number of examples.")
+def _(predicted, targets):
+    return np.sum(predicted == targets) / len(np.unique(targets))
+
+
 @exercise(
     lesson="1.1",
     points=3,
@@ -159,7 +221,9 @@ def best_threshold(values, y):
 
     An example is read as 1 if its value lies below the threshold, else as 0.
     Between two neighboring values all thresholds read alike: try the places
-    halfway between. If several are equally good, any of them will do.
+    halfway between. Ones tend to have less ink here, so you need not look
+    beyond the smallest and the largest value. If several places are equally
+    good, any of them will do.
 
     Parameters
     ----------
@@ -182,6 +246,10 @@ def _(rng):
     # In order, so that no two values side by side have the gap between the classes in their middle.
     ones, zeros = rng.uniform(0.02, 0.1, 9), np.sort(rng.uniform(0.4, 1.0, 11))[::-1]
     yield np.concatenate([ones, zeros]), np.repeat([1, 0], [9, 11])
+    # Thin ink and one blot: the best place is far narrower than the steps of a coarse search.
+    ones, zeros = 0.02 + rng.uniform(0, 1e-4, 7), 0.0202 + rng.uniform(0, 1e-4, 8)
+    order = rng.permutation(16)
+    yield np.concatenate([ones, zeros, [0.9]])[order], np.repeat([1, 0], [7, 9])[order]
 
 
 @best_threshold.then("the accuracy of your threshold")
@@ -242,6 +310,68 @@ def _(values, y):
 )
 def _(values, y):
     return (values[y == 1].mean() + values[y == 0].mean()) / 2
+
+
+@best_threshold.mistake(
+    "You try places at even distances, and a better one lies between two of them. Try the places "
+    "halfway between neighboring values, and none is missed."
+)
+def _(values, y):
+    places = np.linspace(values.min(), values.max(), 200)
+    return places[np.argmax([np.mean((values < t) == y) for t in places])]
+
+
+@best_threshold.mistake(
+    "You take the middle of all values, whatever their classes. Try every place halfway between "
+    "two neighbors, and keep the best."
+)
+def _(values, y):
+    return np.median(values)
+
+
+@best_threshold.mistake(
+    "You go halfway between the heaviest 1 and the lightest 0. The classes overlap, so these two "
+    "are odd ones: try every place, and keep the best."
+)
+def _(values, y):
+    return (values[y == 1].max() + values[y == 0].min()) / 2
+
+
+@best_threshold.mistake(
+    "You return the first place that you try: the return stands inside the loop. Try all of them "
+    "before you return the best."
+)
+def _(values, y):
+    return np.sort(values)[:2].mean()
+
+
+@best_threshold.mistake(
+    "You return the last place that you try. Return the one with the highest accuracy."
+)
+def _(values, y):
+    return np.sort(values)[-2:].mean()
+
+
+@best_threshold.mistake(
+    "You compare each score with the best threshold so far. Keep both in variables of their own, "
+    "and compare scores with the best score."
+)
+def _(values, y):
+    v, best = np.sort(values), 0
+    for t in (v[1:] + v[:-1]) / 2:
+        if np.mean((values < t) == y) > best:
+            best = t
+    return best
+
+
+@best_threshold.mistake(
+    "You stop at the first place where the class changes. The classes overlap, so there are many "
+    "such places: give every place its accuracy, and keep the best."
+)
+def _(values, y):
+    order = np.argsort(values)
+    k = np.flatnonzero(np.diff(y[order]))[0]
+    return values[order][k : k + 2].mean()
 
 
 @exercise(
@@ -306,6 +436,43 @@ def _():
     return 100.0, 50.0
 
 
+@coin_labels.mistake("Give shares from 0 to 1, not percent.")
+def _():
+    return 1.0, 50.0
+
+
+@coin_labels.mistake(
+    "Half is right for the test. In training nothing is left to chance: the slip nearest to a "
+    "training slip is that slip itself."
+)
+def _():
+    return 0.9, 0.5
+
+
+@coin_labels.mistake(
+    "Half is right for the test. And the training score has nothing to do with what the slips "
+    "show: which slip is nearest to a training slip, if not that slip itself?"
+)
+def _():
+    return 0.6, 0.5
+
+
+@coin_labels.mistake(
+    "Half is right for the test. In training the neighbor is never in doubt: the slip nearest to a "
+    "training slip is that slip itself."
+)
+def _():
+    return 0.75, 0.5
+
+
+@coin_labels.mistake(
+    "The training score is right. But there are two classes here, not ten: how often does a coin "
+    "agree with one of two?"
+)
+def _():
+    return 1.0, 0.1
+
+
 @exercise(
     lesson="1.1",
     points=4,
@@ -353,16 +520,18 @@ def _(answer, writers, n_test, seed):
     tested, everybody = np.unique(writers[test]), np.unique(writers)
     if np.isin(tested, writers[~test]).any():
         return "some writers are on both sides"
-    if len(tested) != n_test:
-        return "the number of test writers is wrong"
+    if len(tested) < n_test:
+        return "too few different writers in the test"
+    if len(tested) > n_test:
+        return "too many writers in the test"
     ends = everybody[:n_test], everybody[-n_test:]
     drawn = not any(np.array_equal(tested, end) for end in ends)
     return "an honest split" if drawn else "the first or the last writers"
 
 
 @split_by_writer.mistake(
-    "You draw images, so that most writers have some on either side. Draw writers instead, then "
-    "take all their images."
+    "Most writers have images on either side. Do you draw images? Draw writers instead, then mark "
+    "all images of theirs, in the order in which the images came."
 )
 def _(writers, n_test, seed):
     share = n_test / len(np.unique(writers))
@@ -378,12 +547,31 @@ def _(writers, n_test, seed):
 
 
 @split_by_writer.mistake(
-    "No writer is on both sides, but the number of test writers is wrong. Does True mark the test "
-    "images, and do you draw n_test different writers?"
+    "No writer is on both sides, but there are too many test writers. Does True mark the test "
+    "images?"
 )
 def _(writers, n_test, seed):
     chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
     return ~np.isin(writers, chosen)
+
+
+@split_by_writer.mistake(
+    "No writer is on both sides, but there are too few different writers in the test. Draw from "
+    "np.unique(writers), and with replace=False, so that nobody is drawn twice."
+)
+def _(writers, n_test, seed):
+    chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
+    return np.isin(writers, chosen[1:])
+
+
+@split_by_writer.mistake(
+    "You return the two parts. Asked is True or False for each image, in one array: True for the "
+    "test."
+)
+def _(writers, n_test, seed):
+    chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
+    test = np.isin(writers, chosen)
+    return writers[~test], writers[test]
 
 
 # ---- 1.2 Types of machine learning ---------------------------------------------------------------
@@ -478,9 +666,33 @@ def _(x, centroids):
     return (x @ centroids.T).argmax(axis=1)
 
 
+@assign_to_centroids.mistake(
+    "Every example goes to centroid 0. Do you add up over everything? sum(axis=1) leaves one "
+    "number for each centroid."
+)
+def _(x, centroids):
+    return np.zeros(len(x), int)
+
+
+@assign_to_centroids.mistake(
+    "You look for the nearest example of each centroid. Asked is the nearest centroid of each "
+    "example: the loop runs over x."
+)
+def _(x, centroids):
+    return ((x[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=0)
+
+
 @assign_to_centroids.mistake("Count the centroids from 0: your numbers are one too high.")
 def _(x, centroids):
     return ((x[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1) + 1
+
+
+@assign_to_centroids.mistake(
+    "You square the example alone. The square belongs to the whole difference: "
+    "(centroids - example) ** 2, with the parentheses."
+)
+def _(x, centroids):
+    return (centroids - x[:, None] ** 2).sum(axis=2).argmin(axis=1)
 
 
 @exercise(
@@ -572,6 +784,44 @@ def _(x, pile, centroids):
 )
 def _(x, pile, centroids):
     return np.array([x[pile == k].mean(axis=0) for k in np.unique(pile)])
+
+
+@update_centroids.mistake("You divide each pile's sum by the number of piles, not of its examples.")
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in np.unique(pile):
+        new[k] = x[pile == k].sum(axis=0) / len(centroids)
+    return new
+
+
+@update_centroids.mistake(
+    "All features of a centroid are alike: mean() alone averages over the features as well. Write "
+    "mean(axis=0)."
+)
+def _(x, pile, centroids):
+    new = centroids.copy()
+    for k in np.unique(pile):
+        new[k] = x[pile == k].mean()
+    return new
+
+
+@update_centroids.mistake(
+    "Each of your centroids is a single number: mean() alone averages over the features as well. "
+    "Write mean(axis=0)."
+)
+def _(x, pile, centroids):
+    piles = [x[pile == k] for k in range(len(centroids))]
+    pairs = zip(piles, centroids, strict=True)
+    return np.array([p.mean() if len(p) else c.mean() for p, c in pairs])
+
+
+@update_centroids.mistake(
+    "mean(axis=1) gives each example the mean of its own features. The mean of the examples on a "
+    "pile is mean(axis=0), one number for each feature."
+)
+def _(x, pile, centroids):
+    pairs = zip([x[pile == k] for k in range(len(centroids))], centroids, strict=True)
+    return [p.mean(axis=1) if len(p) else c for p, c in pairs]
 
 
 @exercise(
@@ -878,6 +1128,15 @@ def _(predicted, targets, groups):
     return np.array([np.mean(groups[wrong] == g) for g in np.unique(groups)])
 
 
+@error_by_group.mistake(
+    "You number the groups from 0 upwards, and theirs may be any numbers: loop over "
+    "np.unique(groups)."
+)
+def _(predicted, targets, groups):
+    wrong = predicted != targets
+    return np.array([np.mean(wrong[groups == k]) for k in range(len(np.unique(groups)))])
+
+
 @exercise(
     lesson="1.3",
     points=3,
@@ -931,7 +1190,15 @@ def _(predicted, targets):
 
 
 @precision_recall_f1.mistake(
-    "F1 is not the plain mean of the two but the harmonic one, which is near the smaller."
+    "F1 is not the product of the two: their harmonic mean has a 2 in front, and their sum below."
+)
+def _(predicted, targets):
+    both, called, positive = _counts(predicted, targets)
+    return both / called, both / positive, both / called * both / positive
+
+
+@precision_recall_f1.mistake(
+    "F1 is not the plain mean of the two but the harmonic one, which is nearer to the smaller."
 )
 def _(predicted, targets):
     both, called, positive = _counts(predicted, targets)
@@ -956,9 +1223,34 @@ def _(predicted, targets):
     return both / called, specificity, 2 * both / (called + positive)
 
 
+@precision_recall_f1.mistake(
+    "You count the negatives that are called negative among the hits. Only those that are called 1 "
+    "and are 1 belong there; predicted == targets is true for both."
+)
+def _(predicted, targets):
+    _, called, positive = _counts(predicted, targets)
+    both = np.sum(predicted == targets)
+    return both / called, both / positive, 2 * both / (called + positive)
+
+
+@precision_recall_f1.mistake("These are the shares of class 0. Asked are those of class 1.")
+def _(predicted, targets):
+    both, called, positive = _counts(1 - predicted, 1 - targets)
+    return both / called, both / positive, 2 * both / (called + positive)
+
+
 @precision_recall_f1.mistake("You divide by all examples, so that rare cases hardly count.")
 def _(predicted, targets):
     both = np.mean((predicted == 1) & (targets == 1))
+    return both, both, both
+
+
+@precision_recall_f1.mistake(
+    "You count how many are called positive and are. Precision and recall are shares: divide by "
+    "those called, and by those that are positive."
+)
+def _(predicted, targets):
+    both = np.sum((predicted == 1) & (targets == 1))
     return both, both, both
 
 
@@ -1031,6 +1323,13 @@ def _():
     return "B", "precision"
 
 
+@screening_choice.mistake(
+    "Recall is the right number to go by. Which of the three tests has the highest?"
+)
+def _():
+    return "C", "recall"
+
+
 # ---- problem set of unit 1 -----------------------------------------------------------------------
 
 
@@ -1077,6 +1376,14 @@ def _(scores):
     return "".join(str(digit) for digit in scores.argmax(axis=0))
 
 
+@postal_code.mistake(
+    "You look for the largest of all scores at once. Each picture is a row of its own: "
+    "argmax(axis=1)."
+)
+def _(scores):
+    return str(scores.argmax())
+
+
 @postal_code.mistake("The code is read from right to left.")
 def _(scores):
     return "".join(str(digit) for digit in scores.argmax(axis=1)[::-1])
@@ -1090,6 +1397,18 @@ def _(scores):
 @postal_code.mistake("There are blanks between the digits. Join them with nothing in between.")
 def _(scores):
     return " ".join(str(digit) for digit in scores.argmax(axis=1))
+
+
+@postal_code.mistake("There are commas between the digits. Join them with nothing in between.")
+def _(scores):
+    return ",".join(str(digit) for digit in scores.argmax(axis=1))
+
+
+@postal_code.mistake(
+    "You return the first digit alone: the return stands inside the loop. Move it behind the loop."
+)
+def _(scores):
+    return str(scores[0].argmax())
 
 
 @exercise(
@@ -1157,11 +1476,36 @@ def _(scores, margin):
 
 
 @needs_a_person.mistake(
+    "np.sort puts the smallest first: these are the two smallest scores of each row. The two "
+    "largest stand at the end, at -1 and -2."
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, 1] - ranked[:, 0] < margin
+
+
+@needs_a_person.mistake(
     "You sort down the columns, which mixes the pictures. Sort within each row: axis=1."
 )
 def _(scores, margin):
     ranked = np.sort(scores, axis=0)
     return ranked[:, -1] - ranked[:, -2] < margin
+
+
+@needs_a_person.mistake(
+    "You return the numbers of the doubtful pictures. Asked is True or False for each picture."
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return np.flatnonzero(ranked[:, -1] - ranked[:, -2] < margin)
+
+
+@needs_a_person.mistake(
+    "You return the lead itself. Compare it with the margin: True where the lead is less."
+)
+def _(scores, margin):
+    ranked = np.sort(scores, axis=1)
+    return ranked[:, -1] - ranked[:, -2]
 
 
 @exercise(
@@ -1214,6 +1558,8 @@ def _(rng):
 @split.then("your split")
 def _(answer, x, y, n_test, seed):
     x_train, y_train, x_test, y_test = answer
+    if np.ndim(y_train) != 1 or np.ndim(x_test) != 2:
+        return "pictures where the labels belong"
     if len(x_test) != n_test or len(y_test) != n_test:
         return f"{len(x_test)} examples in the test, where {n_test} are asked"
     if len(x_train) != len(y_train):
@@ -1226,6 +1572,8 @@ def _(answer, x, y, n_test, seed):
         return "some examples on neither side"
     if np.isin(test, train).any():
         return "test examples that are training examples as well"
+    if len(place) > len(x):
+        return "some examples more than once on the same side"
     ends = np.arange(n_test), np.arange(len(x) - n_test, len(x))
     if any(np.array_equal(np.sort(test), end) for end in ends):
         return "the first or the last examples"
@@ -1260,8 +1608,29 @@ def _(x, y, n_test, seed):
 
 
 @split.mistake(
-    "Test and training are drawn apart from each other, so that some examples are on both sides "
-    "and some on neither."
+    "Your parts come in the order x_train, x_test, y_train, y_test. Asked is x_train, y_train, "
+    "x_test, y_test."
+)
+def _(x, y, n_test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    test, train = order[:n_test], order[n_test:]
+    return x[train], x[test], y[train], y[test]
+
+
+@split.mistake(
+    "Some examples are in the test more than once: they were drawn with replacement. Each should "
+    "be drawn once at most."
+)
+def _(x, y, n_test, seed):
+    test = np.random.default_rng(seed).integers(0, len(x), n_test)
+    test[1] = test[0]
+    train = np.setdiff1d(np.arange(len(x)), test)
+    return x[train], y[train], x[test], y[test]
+
+
+@split.mistake(
+    "Some examples are on both sides and some on neither. Training is what the test leaves over: "
+    "take both from one order, order[:n_test] and order[n_test:]."
 )
 def _(x, y, n_test, seed):
     rng = np.random.default_rng(seed)
@@ -1289,7 +1658,8 @@ def name_piles(pile, y, k):
     Parameters
     ----------
     pile : (n,) for each example the number of its pile, from 0 to k - 1
-    y : (n,) labels from 0 up; no two are equally frequent on a pile
+    y : (n,) labels from 0 up; where several are the most frequent on a pile,
+        any of them will do
     k : number of piles
     """
     names = np.full(k, -1)
@@ -1337,9 +1707,31 @@ def _(pile, y, k):
     return np.array([np.bincount(y[pile == j]).argmax() for j in np.unique(pile)])
 
 
+@name_piles.mistake("You take the largest label on each pile. Asked is the most frequent.")
+def _(pile, y, k):
+    return np.array([y[pile == j].max() if j in pile else -1 for j in range(k)])
+
+
 @name_piles.mistake("You name each pile after the first example on it, which may be an odd one.")
 def _(pile, y, k):
     return np.array([y[pile == j][0] if j in pile else -1 for j in range(k)])
+
+
+@name_piles.mistake(
+    "All piles get the label that is the most frequent of all. Look only at the labels on the "
+    "pile, y[pile == j]: else all piles get the same name."
+)
+def _(pile, y, k):
+    return np.array([np.bincount(y).argmax() if j in pile else -1 for j in range(k)])
+
+
+@name_piles.mistake(
+    "pile and y are exchanged: you look for the pile on which a label is most frequent. Asked is "
+    "the label that is most frequent on a pile, y[pile == j]."
+)
+def _(pile, y, k):
+    names = [np.bincount(pile[y == j], minlength=k).argmax() for j in range(k)]
+    return np.array([name if j in pile else -1 for j, name in enumerate(names)])
 
 
 @exercise(
@@ -1414,10 +1806,46 @@ def _(scores, y, recall):
 
 
 @false_alarms.mistake(
+    "You go on until more than the share `recall` has been found. At least that share is enough, "
+    "so you may stop as soon as it is reached."
+)
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(-scores)])
+    n = (found > recall * y.sum()).argmax() + 1
+    return int(n - found[n - 1])
+
+
+@false_alarms.mistake(
     "You stop only when every positive has been found. The share `recall` of them is enough."
 )
 def _(scores, y, recall):
     found, n = _met(scores, y, 1.0)
+    return int(n - found[n - 1])
+
+
+@false_alarms.mistake(
+    "You call positive what scores above 0.5. No such number is given: go down the ranking from "
+    "the highest score until enough positives are found."
+)
+def _(scores, y, recall):
+    return int(np.sum((scores > 0.5) & (y == 0)))
+
+
+@false_alarms.mistake(
+    "You count the positives that are missed. Asked are the negatives among those called positive."
+)
+def _(scores, y, recall):
+    found, n = _met(scores, y, recall)
+    return int(y.sum() - found[n - 1])
+
+
+@false_alarms.mistake(
+    "argsort of argsort gives the rank of each example. To go down the ranking you need the order, "
+    "which a single argsort gives."
+)
+def _(scores, y, recall):
+    found = np.cumsum(y[np.argsort(np.argsort(-scores))])
+    n = (found >= recall * y.sum()).argmax() + 1
     return int(n - found[n - 1])
 
 

@@ -4,6 +4,7 @@
 that a grader can run the function somewhere else.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -161,7 +162,9 @@ def too_little_text(a):
     text = a.replies[0].value
     if not isinstance(text, str):
         return "type", 'Return your explanation as text: return "..."'
-    if len(text.split()) < ENOUGH_WORDS:
+    if re.search(r":\s*\.\.\.\s*$", text, re.MULTILINE):
+        return "gap", "There are three dots left in your text: put your own words in their place."
+    if len(text.split()) < max(ENOUGH_WORDS, len(a.exercise.solution().split()) / 6):
         return "short", "That is short: write two or three sentences, as if to a friend."
     return None
 
