@@ -225,7 +225,7 @@ def _(w, v, c):
 @exercise(
     lesson="2.2",
     points=1,
-    minutes=4,
+    minutes=2,
     hints=(
         "What does one more input change in z, when its weight is 0? When it is 2?",
         "z = b + x₁·w₁ + x₂·w₂ + …: in each round, z grows by one product.",
@@ -283,7 +283,7 @@ def _(x, w, b):
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=6,
+    minutes=4,
     parts=("b", "a"),
     hints=(
         "If you take the umbrella from z = 3 on, what must be added to z to compare with 0?",
@@ -352,7 +352,7 @@ def _(x, w, threshold):
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=5,
+    minutes=3,
     hints=(
         "Which number does the sigmoid need before it can answer?",
         "z = x·w + b, then a = σ(z).",
@@ -429,7 +429,7 @@ def _(x, w, b):
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=6,
+    minutes=2,
     hints=(
         "How many outputs do five examples give? Which axis of x must vanish?",
         "z = x·w + b, with shapes (n, n_in) · (n_in,) → (n,).",
@@ -490,7 +490,7 @@ def _(x, w, b):
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=6,
+    minutes=5,
     parts=("w1", "w2", "b"),
     hints=(
         "NAND is 0 in one case only. Which of the four z must be below 0, and which above?",
@@ -558,7 +558,7 @@ def _():
 @exercise(
     lesson="2.2",
     points=3,
-    minutes=8,
+    minutes=4,
     kind="fix",
     parts=("w", "b"),
     hints=(
@@ -664,7 +664,7 @@ def _(w, b, x, target, learning_rate):
 @exercise(
     lesson="2.2",
     points=3,
-    minutes=8,
+    minutes=6,
     hints=(
         "What happens to softmax when the same number is taken from every z of a row?",
         "softmax(z) = softmax(z - m). With m the row's largest z, no exponent is above 0.",
@@ -761,7 +761,7 @@ def _(z):
 @exercise(
     lesson="2.2",
     points=1,
-    minutes=4,
+    minutes=3,
     kind="explain",
     hints=(
         "Does the bias change from one example to the next? Does a weight?",
@@ -1605,7 +1605,8 @@ def remedy():
     """Return the letter of the remedy, and the factor by which the spread
     changes from one layer to the next, such as ("A", 0.5).
 
-    A network of 20 ReLU layers, all 100 wide, does not learn. Measured:
+    A network of 20 ReLU layers, all 100 wide, starts with weights of
+    spread 1/√n_in and does not learn. Measured:
 
     spread of the activations, layers 1, 10, 20     0.24   0.0106   0.00033
     size of the gradient, layers 20, 10, 1          1      0.031    0.0014
@@ -1615,7 +1616,7 @@ def remedy():
     A  leaky ReLU in place of ReLU
     B  a learning rate ten times smaller
     C  starting weights larger by a factor of √2
-    D  ten times as many neurons in every layer, with the same rule
+    D  ten times as many neurons in every layer, started by the same rule
     """
     return "C", (0.00033 / 0.24) ** (1 / 19)
 
@@ -1670,7 +1671,8 @@ def split_for_forecast(time, share):
     """Split months for an honest test of a forecast: return (train, test).
 
     time: when each month was, rising, shape (n,). share: of the months
-    for the test; round(share * n) of them, at least one.
+    for the test, which has round(share * n) of them; share is large
+    enough for one. Each month belongs to train or to test.
     Returns two masks of shape (n,), True where a month belongs to it.
     """
     test = np.arange(len(time)) >= len(time) - round(share * len(time))
@@ -1680,7 +1682,9 @@ def split_for_forecast(time, share):
 @split_for_forecast.cases
 def _(rng):
     for n, share in ((10, 0.3), (8, 0.25), (20, 0.2), (15, 0.4)):
-        yield 1958 + np.cumsum(rng.uniform(0.05, 0.15, size=n)), share
+        apart = rng.uniform(0.05, 0.15, size=n)
+        apart[-2] = 1.5  # more than a year without a measurement: months are no measure of years
+        yield 1958 + np.cumsum(apart), share
 
 
 @split_for_forecast.mistake(
