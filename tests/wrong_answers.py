@@ -420,7 +420,7 @@ def _(x, edges, heights, steepness):
     return curve
 
 
-@wrong("staircase", "return inside the loop", r"first|[Oo]nly|edges")
+@wrong("staircase", "return inside the loop", r"[Oo]nly the first|inside the loop")
 def _(x, edges, heights, steepness):
     curve = np.full(len(x), heights[0])
     for i in range(len(edges)):
@@ -491,7 +491,7 @@ def _(x, w1, b1, w2, b2, w3, b3):
     return a2 @ w3 + b3
 
 
-@wrong("forward_pass", "softmax at the end", r"softmax|add up|exp|logarithm|last")
+@wrong("forward_pass", "softmax at the end", r"softmax")
 def _(x, w1, b1, w2, b2, w3, b3):
     z = np.maximum(np.maximum(x @ w1 + b1, 0) @ w2 + b2, 0) @ w3 + b3
     e = np.exp(z - z.max(axis=1, keepdims=True))
@@ -568,14 +568,14 @@ def _(sizes):
     return math.prod(sizes)
 
 
-@wrong("count_parameters", "only the last layer", r"[Ll]ast")
+@wrong("count_parameters", "only the last layer", r"[Oo]nly the last")
 def _(sizes):
     for i in range(len(sizes) - 1):
         total = (sizes[i] + 1) * sizes[i + 1]
     return total
 
 
-@wrong("count_parameters", "return inside the loop", r"[Ff]irst")
+@wrong("count_parameters", "return inside the loop", r"[Oo]nly the first|inside the loop")
 def _(sizes):
     total = 0
     for i in range(len(sizes) - 1):
@@ -606,12 +606,12 @@ def _():
     return (100, 40), (40, 20), (20, 5)
 
 
-@wrong("predict_shapes", "output of the first layer for the second", r"output 2|40|second")
+@wrong("predict_shapes", "output of the first layer for the second", r"second layer")
 def _():
     return (100, 40), (8, 40), (20, 5), (8, 5)
 
 
-@wrong("predict_shapes", "weight 2 for weight 3", r"weight 3")
+@wrong("predict_shapes", "weight 2 for weight 3", r"[Ww]eight 3.*(second|40, 20)")
 def _():
     return (100, 40), (8, 20), (40, 20), (8, 5)
 
@@ -639,7 +639,7 @@ def _(noise):
     return np.sqrt(2 / len(noise))
 
 
-@wrong("he_start", "variance of the noise taken for n_in", r"n_in|factor|inputs")
+@wrong("he_start", "variance of the noise taken for n_in", r"n_in|variance")
 def _(noise):
     return noise * np.sqrt(2 / noise.var())
 
@@ -673,27 +673,27 @@ def slopes_but(name, z, **wrong_ones):
     return (slopes | wrong_ones)[name]
 
 
-@wrong("activation_slope", "tanh: plus for minus", r"tanh")
+@wrong("activation_slope", "tanh: plus for minus", r"tanh:")
 def _(name, z):
     return slopes_but(name, z, tanh=1 + np.tanh(z) ** 2)
 
 
-@wrong("activation_slope", "tanh: the function itself", r"tanh")
+@wrong("activation_slope", "tanh: the function itself", r"tanh:.*itself")
 def _(name, z):
     return slopes_but(name, z, tanh=np.tanh(z))
 
 
-@wrong("activation_slope", "sigmoid: derivative of the outer part only", r"sigmoid")
+@wrong("activation_slope", "sigmoid: derivative of the outer part only", r"sigmoid:")
 def _(name, z):
     return slopes_but(name, z, sigmoid=-1 / (1 + np.exp(-z)) ** 2)
 
 
-@wrong("activation_slope", "leaky ReLU: sides changed", r"leaky_relu")
+@wrong("activation_slope", "leaky ReLU: sides changed", r"leaky_relu:.*sides")
 def _(name, z):
     return slopes_but(name, z, leaky_relu=np.where(z > 0, 0.01, 1.0))
 
 
-@wrong("activation_slope", "leaky ReLU: leak of a tenth", r"leaky_relu")
+@wrong("activation_slope", "leaky ReLU: leak of a tenth", r"leaky_relu:.*tenth")
 def _(name, z):
     return slopes_but(name, z, leaky_relu=np.where(z > 0, 1.0, 0.1))
 
@@ -755,7 +755,7 @@ def _(w, b, x, t, rate):
     return w + rate * x @ errors, b + rate * errors.sum(axis=0)
 
 
-@wrong("layer_update", "biases summed over the neurons", r"(?s)ValueError|axis|shape")
+@wrong("layer_update", "biases summed over the neurons", r"axis|own neuron")
 def _(w, b, x, t, rate):
     errors = t - (x @ w + b >= 0)
     return w + rate * x.T @ errors, b + rate * errors.sum()
@@ -910,7 +910,7 @@ def _():
     return "C"
 
 
-@wrong("remedy", "20th root of the last spread alone", r"factor|root|right remedy")
+@wrong("remedy", "20th root of the last spread alone", r"0\.24|[Ff]irst layer|layer 1")
 def _():
     return "C", 0.00033 ** (1 / 20)
 
@@ -928,25 +928,25 @@ def _():
 # ---- split_for_forecast ----------------------------------------------------------------------
 
 
-@wrong("split_for_forecast", "places in place of masks", r"mask|shape|True|truth")
+@wrong("split_for_forecast", "places in place of masks", r"mask|True|truth")
 def _(time, share):
     n = round(share * len(time))
     return np.arange(len(time) - n), np.arange(len(time) - n, len(time))
 
 
-@wrong("split_for_forecast", "the months themselves", r"mask|shape|True|truth")
+@wrong("split_for_forecast", "the months themselves", r"mask|True|truth")
 def _(time, share):
     n = round(share * len(time))
     return time[:-n], time[-n:]
 
 
-@wrong("split_for_forecast", "share of the years, not of the months", r"share|months|round")
+@wrong("split_for_forecast", "share of the years, not of the months", r"years")
 def _(time, share):
     test = time >= time[-1] - share * (time[-1] - time[0])
     return ~test, test
 
 
-@wrong("split_for_forecast", "one month lost between the two", r"each month|neither|lost|one")
+@wrong("split_for_forecast", "one month lost between the two", r"each month|neither|lost")
 def _(time, share):
     n = round(share * len(time))
     places = np.arange(len(time))
@@ -962,6 +962,84 @@ def _(time, share):
 @wrong("split_for_forecast", "the test alone", r"parts|tuple|train, test")
 def _(time, share):
     return np.arange(len(time)) >= len(time) - round(share * len(time))
+
+
+# ---- why_a_bias, why_random, answer_the_ad: texts of one's own --------------------------------
+
+
+@wrong("why_a_bias", "prints the text", r"print.*return")
+def _():
+    print("The bias is a weight like the others, it is learned, and its input is always a 1.")
+
+
+@wrong("why_a_bias", "a single word", r"words|short|sentences")
+def _():
+    return "threshold"
+
+
+@wrong("why_a_bias", "a list of sentences", r"text")
+def _():
+    return ["The bias is a weight.", "Its input is a constant 1.", "It is learned."]
+
+
+@wrong("why_a_bias", "an answer in numbers", r"text")
+def _():
+    return 1, -3.0
+
+
+@wrong("why_random", "text stands there without return", r"return")
+def _():
+    """Return two or three sentences of your own, as text."""
+    """Equal neurons get equal gradients, so they stay equal. Weights have to be random."""
+
+
+@wrong("why_random", "dots with a beginning", r"words|short|sentences")
+def _():
+    return "Equal neurons ..."
+
+
+@wrong("why_random", "words without quotation marks", r"NameError")
+def _():
+    return symmetry  # noqa: F821
+
+
+@wrong("why_random", "yes or no", r"text")
+def _():
+    return True
+
+
+@wrong("answer_the_ad", "a slogan", r"words|short|sentences")
+def _():
+    return "Existence is not learning."
+
+
+@wrong(
+    "answer_the_ad", "copies one word many times", r"same word|words of your own|repeat|different"
+)
+def _():
+    return "theorem " * 20
+
+
+@wrong("answer_the_ad", "prints the text", r"print.*return")
+def _():
+    print(
+        "It is proved that good weights exist on a closed, bounded region, not that one finds them."
+    )
+
+
+@wrong("answer_the_ad", "a dictionary of points", r"text")
+def _():
+    return {"proved": "that weights exist", "not proved": "that training finds them"}
+
+
+@wrong("nand_weights", "the weights for a neuron that fires below 0", r"AND")
+def _():
+    return 2, 2, -3
+
+
+@wrong("nand_weights", "exactly on the edge", r"exactly 0")
+def _():
+    return -1.5, -1.5, 3
 
 
 # ---- exercises without any listed mistake ----------------------------------------------------
