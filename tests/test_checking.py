@@ -95,6 +95,16 @@ def test_library_function_passes_the_check_of_the_lesson():
     assert checked(activations.softmax, name="stable_softmax").startswith("Right")
 
 
+def test_a_search_for_a_count_comes_to_an_end():
+    def widest(n_in, n_out, budget):
+        h = 1
+        while (n_in + 1) * (h + 1) + (h + 2) * n_out <= budget:
+            h += 1
+        return h
+
+    assert checked(widest).startswith("Right")
+
+
 def test_other_weights_make_the_same_gate():
     assert said(lambda: [-3, -2, 4.5], "nand_weights") == "Right."
     assert said(lambda: np.array([-20, -20, 30]), "nand_weights") == "Right."

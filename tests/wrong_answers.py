@@ -6,6 +6,7 @@ checker does not name stay in and count as unnamed: never loosen the words to fi
 answers are worth most when they are written before the checker has seen them.
 """
 
+import itertools
 import math
 from collections import Counter
 from typing import NamedTuple
@@ -1171,6 +1172,694 @@ def _(z):
 def _(z):
     e = np.exp(-z - (-z).max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
+
+
+# ---- bump ------------------------------------------------------------------------------------
+
+
+@wrong("bump", "edges changed places", r"height|left and right|dip|sign")
+def _(x, left, right, height, steepness):
+    return height * (sigmoid(steepness * (x - right)) - sigmoid(steepness * (x - left)))
+
+
+@wrong("bump", "a step for a soft step", r"0 or 1|steepness|soft")
+def _(x, left, right, height, steepness):
+    return height * ((x > left) & (x < right))
+
+
+@wrong("bump", "steepness divides", r"divide by steepness")
+def _(x, left, right, height, steepness):
+    return height * (sigmoid((x - left) / steepness) - sigmoid((x - right) / steepness))
+
+
+@wrong("bump", "absolute value of the height", r"signs? (of height|is lost|are lost)|absolute")
+def _(x, left, right, height, steepness):
+    return abs(height) * (sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right)))
+
+
+@wrong("bump", "steepness counted twice", r"steepness counts twice")
+def _(x, left, right, height, steepness):
+    k = 2 * steepness
+    return height * (sigmoid(k * (x - left)) - sigmoid(k * (x - right)))
+
+
+@wrong("bump", "gap left in the sum", r"gap|three dots")
+def _(x, left, right, height, steepness):
+    up = sigmoid(steepness * (x - left))
+    return height * (up - ...)
+
+
+@wrong("bump", "mean of the places", r"number|mean|shape")
+def _(x, left, right, height, steepness):
+    return float(
+        np.mean(height * (sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right))))
+    )
+
+
+# ---- staircase -------------------------------------------------------------------------------
+
+
+@wrong("staircase", "no column of x", r"(?s)ValueError.*x - edges.*shape")
+def _(x, edges, heights, steepness):
+    return heights[0] + sigmoid(steepness * (x - edges)) @ np.diff(heights)
+
+
+@wrong("staircase", "last edge left out", r"[Ll]ast (value|edge)")
+def _(x, edges, heights, steepness):
+    curve = np.full(len(x), heights[0])
+    for i in range(len(edges) - 1):
+        curve += (heights[i + 1] - heights[i]) * sigmoid(steepness * (x - edges[i]))
+    return curve
+
+
+@wrong("staircase", "first height added at each edge", r"heights|first|too (large|many)")
+def _(x, edges, heights, steepness):
+    curve = np.zeros(len(x))
+    for i in range(len(edges)):
+        curve += heights[0] + (heights[i + 1] - heights[i]) * sigmoid(steepness * (x - edges[i]))
+    return curve
+
+
+@wrong("staircase", "return inside the loop", r"[Oo]nly the first|inside the loop")
+def _(x, edges, heights, steepness):
+    curve = np.full(len(x), heights[0])
+    for i in range(len(edges)):
+        curve += (heights[i + 1] - heights[i]) * sigmoid(steepness * (x - edges[i]))
+        return curve
+
+
+@wrong("staircase", "index beyond the last height", r"(?s)IndexError.*heights\[i \+ 2\]")
+def _(x, edges, heights, steepness):
+    curve = np.full(len(x), heights[0])
+    for i in range(len(edges)):
+        curve += (heights[i + 2] - heights[i + 1]) * sigmoid(steepness * (x - edges[i]))
+    return curve
+
+
+@wrong("staircase", "steepness divides", r"divide by steepness")
+def _(x, edges, heights, steepness):
+    return heights[0] + sigmoid((x[:, None] - edges) / steepness) @ np.diff(heights)
+
+
+# ---- far_right -------------------------------------------------------------------------------
+
+
+@wrong("far_right", "bias subtracted", r"sign of c")
+def _(w, v, c):
+    return v[w > 0].sum() - c
+
+
+@wrong("far_right", "mean for sum", r"mean|sum")
+def _(w, v, c):
+    return c + v[w > 0].mean()
+
+
+@wrong("far_right", "sign asked of v", r"\bw\b.*(used|1|places|reach|not change)|\bv\b")
+def _(w, v, c):
+    return c + v[v > 0].sum()
+
+
+@wrong("far_right", "sigmoid around the whole", r"one sigmoid too many")
+def _(w, v, c):
+    return sigmoid(c + v[w > 0].sum())
+
+
+@wrong("far_right", "one value for each unit", r"shape|One number|number is asked")
+def _(w, v, c):
+    return c + v * (w > 0)
+
+
+@wrong("far_right", "far left in place of far right", r"w < 0|sign of w")
+def _(w, v, c):
+    return c + sum(v_i for w_i, v_i in zip(w, v, strict=True) if w_i < 0)
+
+
+# ---- forward_pass ----------------------------------------------------------------------------
+
+
+@wrong("forward_pass", "second weight used twice", r"w3|ValueError[\s\S]*shape")
+def _(x, w1, b1, w2, b2, w3, b3):
+    a1 = np.maximum(x @ w1 + b1, 0)
+    a2 = np.maximum(a1 @ w2 + b2, 0)
+    return a2 @ w2 + b3
+
+
+@wrong("forward_pass", "weight before the batch", r"(?s)ValueError.*w1 @ x.*shape")
+def _(x, w1, b1, w2, b2, w3, b3):
+    a1 = np.maximum(w1 @ x + b1, 0)
+    a2 = np.maximum(a1 @ w2 + b2, 0)
+    return a2 @ w3 + b3
+
+
+@wrong("forward_pass", "softmax at the end", r"softmax")
+def _(x, w1, b1, w2, b2, w3, b3):
+    z = np.maximum(np.maximum(x @ w1 + b1, 0) @ w2 + b2, 0) @ w3 + b3
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("forward_pass", "last bias forgotten", r"b3 is 0|b3")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return np.maximum(np.maximum(x @ w1 + b1, 0) @ w2 + b2, 0) @ w3
+
+
+@wrong("forward_pass", "tanh for ReLU", r"tanh|ReLU")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return np.tanh(np.tanh(x @ w1 + b1) @ w2 + b2) @ w3 + b3
+
+
+@wrong("forward_pass", "leaky ReLU for ReLU", r"[Ll]eak|ReLU")
+def _(x, w1, b1, w2, b2, w3, b3):
+    def leaky(z):
+        return np.maximum(z, 0.01 * z)
+
+    return leaky(leaky(x @ w1 + b1) @ w2 + b2) @ w3 + b3
+
+
+@wrong("forward_pass", "first example only", r"[Ff]irst")
+def _(x, w1, b1, w2, b2, w3, b3):
+    return np.maximum(np.maximum(x[0] @ w1 + b1, 0) @ w2 + b2, 0) @ w3 + b3
+
+
+# ---- squared_error ---------------------------------------------------------------------------
+
+
+@wrong("squared_error", "half of it", r"half")
+def _(x, w, b, t):
+    return np.mean(((x @ w + b)[:, 0] - t) ** 2) / 2
+
+
+@wrong("squared_error", "root taken", r"square root")
+def _(x, w, b, t):
+    return np.sqrt(np.mean(((x @ w + b)[:, 0] - t) ** 2))
+
+
+@wrong("squared_error", "absolute values", r"absolut|square")
+def _(x, w, b, t):
+    return np.mean(np.abs((x @ w + b)[:, 0] - t))
+
+
+@wrong("squared_error", "one square for each example", r"axis|shape|One number|number is asked")
+def _(x, w, b, t):
+    return ((x @ w + b)[:, 0] - t) ** 2
+
+
+@wrong("squared_error", "bias forgotten", r"\bb is 0")
+def _(x, w, b, t):
+    return np.mean(((x @ w)[:, 0] - t) ** 2)
+
+
+@wrong("squared_error", "plus for minus", r"sign of")
+def _(x, w, b, t):
+    return np.mean(((x @ w + b)[:, 0] + t) ** 2)
+
+
+@wrong("squared_error", "target stretched the other way", r"every (output|target)")
+def _(x, w, b, t):
+    outputs = x @ w + b
+    return np.mean((t - outputs) ** 2)
+
+
+# ---- count_parameters ------------------------------------------------------------------------
+
+
+@wrong("count_parameters", "product of all sizes", r"product|add|sum|larger|layer")
+def _(sizes):
+    return math.prod(sizes)
+
+
+@wrong("count_parameters", "only the last layer", r"[Oo]nly the last")
+def _(sizes):
+    for i in range(len(sizes) - 1):
+        total = (sizes[i] + 1) * sizes[i + 1]
+    return total
+
+
+@wrong("count_parameters", "return inside the loop", r"[Oo]nly the first|inside the loop")
+def _(sizes):
+    total = 0
+    for i in range(len(sizes) - 1):
+        total += (sizes[i] + 1) * sizes[i + 1]
+        return total
+
+
+@wrong("count_parameters", "last layer left out", r"[Ll]ast")
+def _(sizes):
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 2))
+
+
+@wrong("count_parameters", "index out of range", r"(?s)IndexError.*sizes\[i \+ 1\]")
+def _(sizes):
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes)))
+
+
+@wrong("count_parameters", "one number for each layer", r"shape|One number|number is asked")
+def _(sizes):
+    return [(m + 1) * n for m, n in itertools.pairwise(sizes)]
+
+
+# ---- predict_shapes --------------------------------------------------------------------------
+
+
+@wrong("predict_shapes", "the weights only", r"parts.*weight 1, output 2")
+def _():
+    return (100, 40), (40, 20), (20, 5)
+
+
+@wrong("predict_shapes", "output of the first layer for the second", r"second layer")
+def _():
+    return (100, 40), (8, 40), (20, 5), (8, 5)
+
+
+@wrong("predict_shapes", "weight 2 for weight 3", r"[Ww]eight 3.*(second|40, 20)")
+def _():
+    return (100, 40), (8, 20), (40, 20), (8, 5)
+
+
+@wrong("predict_shapes", "numbers of values", r"tuple|shape|number|part")
+def _():
+    return 4000, 160, 100, 40
+
+
+# ---- he_start --------------------------------------------------------------------------------
+
+
+@wrong("he_start", "divides by the spread", r"divi|reciprocal|factor|times|upside")
+def _(noise):
+    return noise / np.sqrt(2 / len(noise))
+
+
+@wrong("he_start", "returns the noise", r"noise as it came")
+def _(noise):
+    return noise
+
+
+@wrong("he_start", "returns the spread alone", r"noise|One number|shape|number")
+def _(noise):
+    return np.sqrt(2 / len(noise))
+
+
+@wrong("he_start", "variance of the noise taken for n_in", r"n_in|variance")
+def _(noise):
+    return noise * np.sqrt(2 / noise.var())
+
+
+@wrong("he_start", "transposed", r"transpose")
+def _(noise):
+    return (noise * np.sqrt(2 / len(noise))).T
+
+
+@wrong("he_start", "absolute values", r"sign is lost|absolute")
+def _(noise):
+    return np.abs(noise) * np.sqrt(2 / len(noise))
+
+
+@wrong("he_start", "changes noise in place", r"changes noise in place")
+def _(noise):
+    noise *= np.sqrt(2 / len(noise))
+    return noise
+
+
+# ---- activation_slope ------------------------------------------------------------------------
+
+
+def slopes_but(name, z, **wrong_ones):
+    slopes = {
+        "sigmoid": sigmoid(z) * (1 - sigmoid(z)),
+        "tanh": 1 - np.tanh(z) ** 2,
+        "relu": np.where(z > 0, 1.0, 0.0),
+        "leaky_relu": np.where(z > 0, 1.0, 0.01),
+    }
+    return (slopes | wrong_ones)[name]
+
+
+@wrong("activation_slope", "tanh: plus for minus", r"tanh:")
+def _(name, z):
+    return slopes_but(name, z, tanh=1 + np.tanh(z) ** 2)
+
+
+@wrong("activation_slope", "tanh: the function itself", r"tanh:.*itself")
+def _(name, z):
+    return slopes_but(name, z, tanh=np.tanh(z))
+
+
+@wrong("activation_slope", "sigmoid: derivative of the outer part only", r"sigmoid:")
+def _(name, z):
+    return slopes_but(name, z, sigmoid=-1 / (1 + np.exp(-z)) ** 2)
+
+
+@wrong("activation_slope", "leaky ReLU: sides changed", r"leaky_relu:.*sides")
+def _(name, z):
+    return slopes_but(name, z, leaky_relu=np.where(z > 0, 0.01, 1.0))
+
+
+@wrong("activation_slope", "leaky ReLU: leak of a tenth", r"leaky_relu:.*tenth")
+def _(name, z):
+    return slopes_but(name, z, leaky_relu=np.where(z > 0, 1.0, 0.1))
+
+
+@wrong("activation_slope", "a gap is left", r"three dots|gap|tanh")
+def _(name, z):
+    return slopes_but(name, z, tanh=...)
+
+
+@wrong("activation_slope", "a name misspelled", r"KeyError")
+def _(name, z):
+    return {"sigmoid": 0 * z, "tanh": 0 * z, "relu": 0 * z, "leaky": 0 * z}[name]
+
+
+@wrong("activation_slope", "all four at once", r"dict")
+def _(name, z):
+    return {"sigmoid": sigmoid(z) * (1 - sigmoid(z)), "tanh": 1 - np.tanh(z) ** 2}
+
+
+# ---- dead_units ------------------------------------------------------------------------------
+
+
+@wrong("dead_units", "below 0 on average", r"mean|average|every|all of them")
+def _(x, w, b):
+    return int(((x @ w + b).mean(axis=0) <= 0).sum())
+
+
+@wrong("dead_units", "bias subtracted", r"sign of b")
+def _(x, w, b):
+    return int(np.all(x @ w - b <= 0, axis=0).sum())
+
+
+@wrong("dead_units", "a mask in place of their number", r"One number|number is asked|shape")
+def _(x, w, b):
+    return np.all(x @ w + b <= 0, axis=0)
+
+
+@wrong("dead_units", "smallest sum of each unit", r"some example|every|all of them")
+def _(x, w, b):
+    return int(((x @ w + b).min(axis=0) <= 0).sum())
+
+
+@wrong("dead_units", "weights below 0", r"\b(x|b)\b.*(reach|used|0|not change)|weights")
+def _(x, w, b):
+    return int(np.all(w <= 0, axis=0).sum())
+
+
+@wrong("dead_units", "asks whether any unit is dead", r"0 or 1|number|how many|count")
+def _(x, w, b):
+    return int(np.any(np.all(x @ w + b <= 0, axis=0)))
+
+
+# ---- layer_update ----------------------------------------------------------------------------
+
+
+@wrong("layer_update", "batch on the left", r"(?s)ValueError.*x @ errors.*shape")
+def _(w, b, x, t, rate):
+    errors = t - (x @ w + b >= 0)
+    return w + rate * x @ errors, b + rate * errors.sum(axis=0)
+
+
+@wrong("layer_update", "biases summed over the neurons", r"axis|own neuron")
+def _(w, b, x, t, rate):
+    errors = t - (x @ w + b >= 0)
+    return w + rate * x.T @ errors, b + rate * errors.sum()
+
+
+@wrong("layer_update", "changes w in place", r"changes w in place")
+def _(w, b, x, t, rate):
+    errors = t - (x @ w + b >= 0)
+    w += rate * x.T @ errors
+    return w, b + rate * errors.sum(axis=0)
+
+
+@wrong("layer_update", "one example after the other", r"same old|after the other|old weights")
+def _(w, b, x, t, rate):
+    for x_i, t_i in zip(x, t, strict=True):
+        errors = t_i - (x_i @ w + b >= 0)
+        w, b = w + rate * np.outer(x_i, errors), b + rate * errors
+    return w, b
+
+
+@wrong("layer_update", "returns the corrections only", r"w itself is missing")
+def _(w, b, x, t, rate):
+    errors = t - (x @ w + b >= 0)
+    return rate * x.T @ errors, rate * errors.sum(axis=0)
+
+
+@wrong("layer_update", "first example only", r"[Ff]irst")
+def _(w, b, x, t, rate):
+    errors = t[:1] - (x[:1] @ w + b >= 0)
+    return w + rate * x[:1].T @ errors, b + rate * errors.sum(axis=0)
+
+
+@wrong("layer_update", "tuple forgotten", r"parts|tuple|w, b")
+def _(w, b, x, t, rate):
+    return w + rate * x.T @ (t - (x @ w + b >= 0))
+
+
+# ---- misread_by_class ------------------------------------------------------------------------
+
+
+@wrong("misread_by_class", "percentage", r"100 times")
+def _(answers, labels, n_classes):
+    return np.array([100 * np.mean(answers[labels == k] != k) for k in range(n_classes)])
+
+
+@wrong("misread_by_class", "list starts again", r"only the last")
+def _(answers, labels, n_classes):
+    for k in range(n_classes):
+        shares = []
+        shares.append(np.mean(answers[labels == k] != k))
+    return shares
+
+
+@wrong("misread_by_class", "classes from 1", r"one place|first value|by one|missing|last")
+def _(answers, labels, n_classes):
+    return np.array([np.mean(answers[labels == k] != k) for k in range(1, n_classes)])
+
+
+@wrong("misread_by_class", "return inside the loop", r"[Oo]nly the first|inside the loop")
+def _(answers, labels, n_classes):
+    for k in range(n_classes):
+        return np.mean(answers[labels == k] != k)
+
+
+@wrong("misread_by_class", "shares of all mistakes", r"add up|all mistakes|share|factor")
+def _(answers, labels, n_classes):
+    wrong_ones = answers != labels
+    return np.array([np.mean(labels[wrong_ones] == k) for k in range(n_classes)])
+
+
+@wrong("misread_by_class", "in order of their size", r"other places|sorted|order")
+def _(answers, labels, n_classes):
+    return np.sort([np.mean(answers[labels == k] != k) for k in range(n_classes)])
+
+
+# ---- widest ----------------------------------------------------------------------------------
+
+
+@wrong("widest", "rounded to the nearest", r"[Rr]ound|one too many|down")
+def _(n_in, n_out, budget):
+    return round((budget - n_out) / (n_in + 1 + n_out))
+
+
+@wrong("widest", "one less, to be safe", r"small by 1|one (less|more)|smaller by 1")
+def _(n_in, n_out, budget):
+    return (budget - n_out) // (n_in + 1 + n_out) - 1
+
+
+@wrong("widest", "weights only, in front", r"bias|behind|n_out")
+def _(n_in, n_out, budget):
+    return budget // n_in
+
+
+@wrong("widest", "inputs and outputs changed places", r"changed places|bias")
+def _(n_in, n_out, budget):
+    return (budget - n_in) // (n_out + 1 + n_in)
+
+
+@wrong("widest", "search that stops one too late", r"one too many|over the budget")
+def _(n_in, n_out, budget):
+    h = 1
+    while (n_in + 1) * h + (h + 1) * n_out <= budget:
+        h += 1
+    return h
+
+
+# ---- read_shares -----------------------------------------------------------------------------
+
+
+@wrong("read_shares", "axis without keepdims", r"(?s)(ValueError|IndexError|AxisError).*axis|shape")
+def _(x, w1, b1, w2, b2):
+    z = np.maximum(x @ w1 + b1, 0) @ w2 + b2
+    e = np.exp(z - z.max(axis=1))
+    return e / e.sum(axis=1)
+
+
+@wrong("read_shares", "the class in place of the shares", r"place of the largest")
+def _(x, w1, b1, w2, b2):
+    return (np.maximum(x @ w1 + b1, 0) @ w2 + b2).argmax(axis=1)
+
+
+@wrong("read_shares", "sigmoid of each logit", r"add up to 1")
+def _(x, w1, b1, w2, b2):
+    return sigmoid(np.maximum(x @ w1 + b1, 0) @ w2 + b2)
+
+
+@wrong("read_shares", "first bias lost in the repair", r"b1 is 0|b1")
+def _(x, w1, b1, w2, b2):
+    z = np.maximum(x @ w1, 0) @ w2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong("read_shares", "not divided", r"add up to 1")
+def _(x, w1, b1, w2, b2):
+    z = np.maximum(x @ w1 + b1, 0) @ w2 + b2
+    return np.exp(z - z.max(axis=1, keepdims=True))
+
+
+@wrong("read_shares", "shares in percent", r"100 times")
+def _(x, w1, b1, w2, b2):
+    z = np.maximum(x @ w1 + b1, 0) @ w2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return 100 * e / e.sum(axis=1, keepdims=True)
+
+
+# ---- remedy ----------------------------------------------------------------------------------
+
+
+@wrong("remedy", "the letter alone", r"parts|tuple|remedy, factor|part")
+def _():
+    return "C"
+
+
+@wrong("remedy", "20th root of the last spread alone", r"0\.24|[Ff]irst layer|layer 1")
+def _():
+    return "C", 0.00033 ** (1 / 20)
+
+
+@wrong("remedy", "a letter that is not there", r"remedy|letter|A|one of")
+def _():
+    return "E", 0.7071
+
+
+@wrong("remedy", "changed places", r"another order|order|text|number")
+def _():
+    return 0.7071, "C"
+
+
+# ---- split_for_forecast ----------------------------------------------------------------------
+
+
+@wrong("split_for_forecast", "places in place of masks", r"mask|True|truth")
+def _(time, share):
+    n = round(share * len(time))
+    return np.arange(len(time) - n), np.arange(len(time) - n, len(time))
+
+
+@wrong("split_for_forecast", "the months themselves", r"mask|True|truth")
+def _(time, share):
+    n = round(share * len(time))
+    return time[:-n], time[-n:]
+
+
+@wrong("split_for_forecast", "share of the years, not of the months", r"years")
+def _(time, share):
+    test = time >= time[-1] - share * (time[-1] - time[0])
+    return ~test, test
+
+
+@wrong("split_for_forecast", "one month lost between the two", r"each month|neither|lost")
+def _(time, share):
+    n = round(share * len(time))
+    places = np.arange(len(time))
+    return places < len(time) - n - 1, places >= len(time) - n
+
+
+@wrong("split_for_forecast", "every third month", r"random|both sides|between")
+def _(time, share):
+    test = np.arange(len(time)) % round(1 / share) == 0
+    return ~test, test
+
+
+@wrong("split_for_forecast", "the test alone", r"parts|tuple|train, test")
+def _(time, share):
+    return np.arange(len(time)) >= len(time) - round(share * len(time))
+
+
+# ---- why_a_bias, why_random, answer_the_ad: texts of one's own --------------------------------
+
+
+@wrong("why_a_bias", "prints the text", r"print.*return")
+def _():
+    print("The bias is a weight like the others, it is learned, and its input is always a 1.")
+
+
+@wrong("why_a_bias", "a single word", r"words|short|sentences")
+def _():
+    return "threshold"
+
+
+@wrong("why_a_bias", "a list of sentences", r"text")
+def _():
+    return ["The bias is a weight.", "Its input is a constant 1.", "It is learned."]
+
+
+@wrong("why_a_bias", "an answer in numbers", r"text")
+def _():
+    return 1, -3.0
+
+
+@wrong("why_random", "text stands there without return", r"return")
+def _():
+    """Return two or three sentences of your own, as text."""
+    """Equal neurons get equal gradients, so they stay equal. Weights have to be random."""
+
+
+@wrong("why_random", "dots with a beginning", r"words|short|sentences")
+def _():
+    return "Equal neurons ..."
+
+
+@wrong("why_random", "words without quotation marks", r"NameError")
+def _():
+    return symmetry  # noqa: F821
+
+
+@wrong("why_random", "yes or no", r"text")
+def _():
+    return True
+
+
+@wrong("answer_the_ad", "a slogan", r"words|short|sentences")
+def _():
+    return "Existence is not learning."
+
+
+@wrong(
+    "answer_the_ad", "copies one word many times", r"same word|words of your own|repeat|different"
+)
+def _():
+    return "theorem " * 20
+
+
+@wrong("answer_the_ad", "prints the text", r"print.*return")
+def _():
+    print(
+        "It is proved that good weights exist on a closed, bounded region, not that one finds them."
+    )
+
+
+@wrong("answer_the_ad", "a dictionary of points", r"text")
+def _():
+    return {"proved": "that weights exist", "not proved": "that training finds them"}
+
+
+@wrong("nand_weights", "the weights for a neuron that fires below 0", r"AND")
+def _():
+    return 2, 2, -3
+
+
+@wrong("nand_weights", "exactly on the edge", r"exactly 0")
+def _():
+    return -1.5, -1.5, 3
 
 
 # ---- exercises without any listed mistake ----------------------------------------------------

@@ -158,6 +158,24 @@ def _(x, edges, heights, steepness):
     return steps @ np.diff(heights, prepend=0)[1:] + steps[:, 0] * heights[0]
 
 
+@staircase.mistake("The last edge is left out: there is one step for each edge.")
+def _(x, edges, heights, steepness):
+    steps = sigmoid(steepness * (x[:, None] - edges[:-1]))
+    return heights[0] + steps @ np.diff(heights)[:-1]
+
+
+@staircase.mistake("Only the first step is there: does `return` stand inside the loop?")
+def _(x, edges, heights, steepness):
+    step_up = sigmoid(steepness * (x - edges[0]))
+    return heights[0] + (heights[1] - heights[0]) * step_up
+
+
+@staircase.mistake("The first height is added once for each edge; once, at the end, is enough.")
+def _(x, edges, heights, steepness):
+    steps = sigmoid(steepness * (x[:, None] - edges))
+    return len(edges) * heights[0] + steps @ np.diff(heights)
+
+
 @exercise(
     lesson="2.1",
     points=2,
@@ -219,13 +237,30 @@ def _(w, v, c):
     return c + (np.sign(w) * v).sum()
 
 
+@far_right.mistake("You take the mean; each unit that arrives at 1 adds its v in full.")
+def _(w, v, c):
+    return c + v[w > 0].mean()
+
+
+@far_right.mistake("A unit arrives at 1 if its w is above 0, whatever the sign of its v.")
+def _(w, v, c):
+    return c + v[v > 0].sum()
+
+
+@far_right.mistake(
+    "There is one sigmoid too many: only hidden units have one; the output is a plain sum."
+)
+def _(w, v, c):
+    return sigmoid(c + v[w > 0].sum())
+
+
 # ---- 2.2 Understanding neurons ------------------------------------------------------------
 
 
 @exercise(
     lesson="2.2",
     points=1,
-    minutes=4,
+    minutes=2,
     hints=(
         "What does one more input change in z, when its weight is 0? When it is 2?",
         "z = b + x₁·w₁ + x₂·w₂ + …: in each round, z grows by one product.",
@@ -280,10 +315,20 @@ def _(x, w, b):
     return x @ w + b * (len(x) + 1)
 
 
+@weighted_sum.mistake("The bias is multiplied by the weights as well; it is added, once.")
+def _(x, w, b):
+    return (x + b) @ w
+
+
+@weighted_sum.mistake("Each product is multiplied by the bias; it is added, once.")
+def _(x, w, b):
+    return x @ w * b
+
+
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=6,
+    minutes=4,
     parts=("b", "a"),
     hints=(
         "If you take the umbrella from z = 3 on, what must be added to z to compare with 0?",
@@ -312,6 +357,7 @@ def _(rng):
         x, w = rng.uniform(size=n), rng.normal(1, 2, size=n)
         margin = rng.uniform(0.3, 1)
         yield x, w, x @ w + (margin if number % 2 else -margin)
+    yield x, -1 - abs(w), abs(x @ w) / 2 + 0.1  # all speaks against it, and loudly
 
 
 @umbrella.mistake("The sign of the bias is turned: a high threshold is a bias far below 0.")
@@ -349,10 +395,17 @@ def _(x, w, threshold):
     return -threshold, 1 if np.sum(x) - threshold >= 0 else 0
 
 
+@umbrella.mistake(
+    "The sign of the evidence is lost: a negative weight speaks against the umbrella."
+)
+def _(x, w, threshold):
+    return -threshold, 1 if abs(x @ w) - threshold >= 0 else 0
+
+
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=5,
+    minutes=3,
     hints=(
         "Which number does the sigmoid need before it can answer?",
         "z = x·w + b, then a = σ(z).",
@@ -426,10 +479,15 @@ def _(x, w, b):
     return step(x @ w + b)
 
 
+@neuron.mistake("Inputs and weights are added; each input is multiplied by its weight.")
+def _(x, w, b):
+    return sigmoid(np.sum(x + w) + b)
+
+
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=6,
+    minutes=2,
     hints=(
         "How many outputs do five examples give? Which axis of x must vanish?",
         "z = x·w + b, with shapes (n, n_in) · (n_in,) → (n,).",
@@ -487,10 +545,17 @@ def _(x, w, b):
     return x @ w + b
 
 
+@neuron_batch.mistake("The bias reaches only the first example; it is added to every z.")
+def _(x, w, b):
+    z = x @ w
+    z[0] += b
+    return sigmoid(z)
+
+
 @exercise(
     lesson="2.2",
     points=2,
-    minutes=6,
+    minutes=5,
     parts=("w1", "w2", "b"),
     hints=(
         "NAND is 0 in one case only. Which of the four z must be below 0, and which above?",
@@ -555,10 +620,20 @@ def _():
     return -1, -1, 1
 
 
+@nand_weights.mistake("That is NOT x1: w2 is too small to change any decision.")
+def _():
+    return -2, 0, 1
+
+
+@nand_weights.mistake("That is NOT x2: w1 is too small to change any decision.")
+def _():
+    return 0, -2, 1
+
+
 @exercise(
     lesson="2.2",
     points=3,
-    minutes=8,
+    minutes=4,
     kind="fix",
     parts=("w", "b"),
     hints=(
@@ -664,7 +739,7 @@ def _(w, b, x, target, learning_rate):
 @exercise(
     lesson="2.2",
     points=3,
-    minutes=8,
+    minutes=6,
     hints=(
         "What happens to softmax when the same number is taken from every z of a row?",
         "softmax(z) = softmax(z - m). With m the row's largest z, no exponent is above 0.",
@@ -758,10 +833,16 @@ def _(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
+@stable_softmax.mistake("The base is 2; softmax takes powers of e: np.exp.")
+def _(z):
+    e = np.exp2(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 @exercise(
     lesson="2.2",
     points=1,
-    minutes=4,
+    minutes=3,
     kind="explain",
     hints=(
         "Does the bias change from one example to the next? Does a weight?",
@@ -884,6 +965,27 @@ def _(x, w1, b1, w2, b2, w3, b3):
     return (_relu((_relu(x @ w1) + b1) @ w2) + b2) @ w3 + b3
 
 
+@forward_pass.mistake("You put tanh between the layers; this network has ReLU.")
+def _(*given):
+    return _run(*given, hidden=np.tanh)
+
+
+@forward_pass.mistake("Your ReLU leaks: below 0 it lets a hundredth through, and should give 0.")
+def _(*given):
+    return _run(*given, hidden=lambda z: np.where(z > 0, z, 0.01 * z))
+
+
+@forward_pass.mistake("The last layer ends in a softmax; its outputs should be left as they are.")
+def _(*given):
+    e = np.exp(_run(*given))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@forward_pass.mistake("Absolute values are no ReLU: it gives 0 for every negative sum.")
+def _(*given):
+    return _run(*given, hidden=np.abs)
+
+
 @exercise(
     lesson="2.3",
     points=3,
@@ -955,6 +1057,11 @@ def _(x, w, b, t):
     return np.mean((np.mean(x @ w + b) - t) ** 2)
 
 
+@squared_error.mistake("Those are absolute values; the square of each difference is asked.")
+def _(x, w, b, t):
+    return np.mean(np.abs((x @ w + b)[:, 0] - t))
+
+
 @exercise(
     lesson="2.3",
     points=2,
@@ -1015,6 +1122,23 @@ def _(sizes):
     return sum(sizes[1:])
 
 
+@count_parameters.mistake(
+    "You multiply all sizes; each layer has weights of its own: add the layers up."
+)
+def _(sizes):
+    return int(np.prod(sizes))
+
+
+@count_parameters.mistake("Only the first layer is counted: does `return` stand inside the loop?")
+def _(sizes):
+    return (sizes[0] + 1) * sizes[1]
+
+
+@count_parameters.mistake("Only the last layer is counted: add each one to those before it.")
+def _(sizes):
+    return (sizes[-2] + 1) * sizes[-1]
+
+
 @exercise(
     lesson="2.3",
     points=2,
@@ -1060,6 +1184,16 @@ def _():
 @predict_shapes.mistake("A weight does not know how many examples will come: no 8 in it.")
 def _():
     return (8, 100), (8, 20), (8, 20), (8, 5)
+
+
+@predict_shapes.mistake("Output 2 comes from the second layer, which has 20 neurons, not 40.")
+def _():
+    return (100, 40), (8, 40), (20, 5), (8, 5)
+
+
+@predict_shapes.mistake("Weight 3 is not it: (40, 20) leads into the second layer, not the third.")
+def _():
+    return (100, 40), (8, 20), (40, 20), (8, 5)
 
 
 # ---- 2.4 Activation functions in depth ----------------------------------------------------
@@ -1120,6 +1254,11 @@ def _(noise):
 @he_start.mistake("The fraction is upside down: the more inputs, the smaller each weight.")
 def _(noise):
     return noise * np.sqrt(len(noise) / 2)
+
+
+@he_start.mistake("You divide by the variance of the noise, which is near 1; n_in is what counts.")
+def _(noise):
+    return noise * np.sqrt(2 / noise.var())
 
 
 @exercise(
@@ -1219,6 +1358,33 @@ def _(name, z):
     return _slope_but(name, z, "leaky_relu", np.where(z > 0, 1.0, -0.01))
 
 
+@activation_slope.mistake(
+    "sigmoid: that is the outer derivative, and negative; σ rises: a·(1 − a)."
+)
+def _(name, z):
+    return _slope_but(name, z, "sigmoid", -1 / (1 + np.exp(-z)) ** 2)
+
+
+@activation_slope.mistake("tanh: it is 1 − tanh², with a minus; the slope is never above 1.")
+def _(name, z):
+    return _slope_but(name, z, "tanh", 1 + np.tanh(z) ** 2)
+
+
+@activation_slope.mistake("tanh: that is the function itself, not its slope.")
+def _(name, z):
+    return _slope_but(name, z, "tanh", np.tanh(z))
+
+
+@activation_slope.mistake("leaky_relu: the sides have changed places: 1 for z > 0, 0.01 for z < 0.")
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, 0.01, 1.0))
+
+
+@activation_slope.mistake("leaky_relu: the leak is a hundredth, 0.01, not a tenth.")
+def _(name, z):
+    return _slope_but(name, z, "leaky_relu", np.where(z > 0, 1.0, 0.1))
+
+
 @exercise(
     lesson="2.4",
     points=2,
@@ -1286,6 +1452,11 @@ def _(x, w, b):
 @dead_units.mistake("Only the first example is asked. A unit may wake up for another.")
 def _(x, w, b):
     return int((x[0] @ w + b <= 0).sum())
+
+
+@dead_units.mistake("0 or less on average is not dead: ask every example, not their mean.")
+def _(x, w, b):
+    return int(((x @ w + b).mean(axis=0) <= 0).sum())
 
 
 @exercise(
@@ -1401,6 +1572,24 @@ def _(w, b, x, t, rate):
     return _updated(w, b, x, t - sigmoid(x @ w + b), rate)
 
 
+@layer_update.mistake(
+    "One sum moves all biases; each moves by the errors of its own neuron: axis=0."
+)
+def _(w, b, x, t, rate):
+    errors = t - (x @ w + b >= 0)
+    return w + rate * x.T @ errors, b + rate * errors.sum()
+
+
+@layer_update.mistake(
+    "You correct after each example; here all of them are answered with the same old weights."
+)
+def _(w, b, x, t, rate):
+    for one, target in zip(x, t, strict=True):
+        errors = target - (one @ w + b >= 0)
+        w, b = w + rate * np.outer(one, errors), b + rate * errors
+    return w, b
+
+
 @exercise(
     lesson="2",
     points=2,
@@ -1460,6 +1649,14 @@ def _(answers, labels, n_classes):
     return np.full(n_classes, np.mean(answers != labels))
 
 
+@misread_by_class.mistake(
+    "You share out the mistakes among the classes; asked is how often each class is misread."
+)
+def _(answers, labels, n_classes):
+    wrong = labels[answers != labels]
+    return np.array([np.mean(wrong == k) for k in range(n_classes)])
+
+
 @exercise(
     lesson="2",
     points=2,
@@ -1487,6 +1684,8 @@ def _(rng):
         n_in, n_out, h = rng.integers(2, 40, size=3).tolist()
         each = n_in + 1 + n_out
         yield n_in, n_out, each * h + n_out + (each - 1 if number % 2 else 0)
+    yield 9, 2, 12 * 7 + 2 + 8  # what is left is more than half a neuron,
+    yield 2, 9, 12 * 5 + 9 + 4  # and less than half
 
 
 @widest.mistake("The biases of the outputs do not depend on h: take them off the budget first.")
@@ -1512,6 +1711,11 @@ def _(n_in, n_out, budget):
 @widest.mistake("There are no neurons in parts: round down to a whole number.")
 def _(n_in, n_out, budget):
     return (budget - n_out) / (n_in + 1 + n_out)
+
+
+@widest.mistake("You round to the nearest whole number; half a neuron too many is over the budget.")
+def _(n_in, n_out, budget):
+    return round((budget - n_out) / (n_in + 1 + n_out))
 
 
 @exercise(
@@ -1605,7 +1809,8 @@ def remedy():
     """Return the letter of the remedy, and the factor by which the spread
     changes from one layer to the next, such as ("A", 0.5).
 
-    A network of 20 ReLU layers, all 100 wide, does not learn. Measured:
+    A network of 20 ReLU layers, all 100 wide, starts with weights of
+    spread 1/√n_in and does not learn. Measured:
 
     spread of the activations, layers 1, 10, 20     0.24   0.0106   0.00033
     size of the gradient, layers 20, 10, 1          1      0.031    0.0014
@@ -1615,7 +1820,7 @@ def remedy():
     A  leaky ReLU in place of ReLU
     B  a learning rate ten times smaller
     C  starting weights larger by a factor of √2
-    D  ten times as many neurons in every layer, with the same rule
+    D  ten times as many neurons in every layer, started by the same rule
     """
     return "C", (0.00033 / 0.24) ** (1 / 19)
 
@@ -1654,6 +1859,13 @@ def _():
     return "C", 0.5
 
 
+@remedy.mistake(
+    "The right remedy. The spread is 0.24 in layer 1, not 1: divide by it before the root."
+)
+def _():
+    return "C", 0.00033 ** (1 / 20)
+
+
 @exercise(
     lesson="2",
     points=2,
@@ -1669,8 +1881,10 @@ def _():
 def split_for_forecast(time, share):
     """Split months for an honest test of a forecast: return (train, test).
 
-    time: when each month was, rising, shape (n,). share: of the months
-    for the test; round(share * n) of them, at least one.
+    time: when each month was, rising, shape (n,); some months may be
+    missing. share: of the months for the test, which has
+    round(share * n) of them; share is large enough for one. Each month
+    belongs to train or to test.
     Returns two masks of shape (n,), True where a month belongs to it.
     """
     test = np.arange(len(time)) >= len(time) - round(share * len(time))
@@ -1680,7 +1894,9 @@ def split_for_forecast(time, share):
 @split_for_forecast.cases
 def _(rng):
     for n, share in ((10, 0.3), (8, 0.25), (20, 0.2), (15, 0.4)):
-        yield 1958 + np.cumsum(rng.uniform(0.05, 0.15, size=n)), share
+        apart = rng.uniform(0.05, 0.15, size=n)
+        apart[-2] = 1.5  # more than a year without a measurement: months are no measure of years
+        yield 1958 + np.cumsum(apart), share
 
 
 @split_for_forecast.mistake(
@@ -1720,6 +1936,28 @@ def _(time, share):
 def _(time, share):
     train = np.arange(len(time)) < round(share * len(time))
     return train, ~train
+
+
+@split_for_forecast.mistake(
+    "You take a share of the years; months are missing here and there. Count the months."
+)
+def _(time, share):
+    test = time >= time[-1] - share * (time[-1] - time[0])
+    return ~test, test
+
+
+@split_for_forecast.mistake("A month is lost between the two: each belongs to train or to test.")
+def _(time, share):
+    test = np.arange(len(time)) >= len(time) - round(share * len(time))
+    return ~np.append(test[1:], True), test
+
+
+@split_for_forecast.mistake(
+    "Every third or fourth month has training months on both sides; the months to come have not."
+)
+def _(time, share):
+    test = np.arange(len(time)) % round(1 / share) == 0
+    return ~test, test
 
 
 @exercise(

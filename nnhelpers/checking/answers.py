@@ -85,7 +85,11 @@ def varied(value):
         return [type(value)(parts) for parts in zip(*map(varied, value), strict=False)]
     changes = {
         "f": (lambda a: 1.25 * a + 0.125, lambda a: -a - 0.5),
-        "i": (lambda a: np.roll(a, 1) if a.ndim else a + 1, lambda a: a[::-1] if a.ndim else 1 - a),
+        "i": (
+            lambda a: np.roll(a, 1) if a.ndim else a + 1,
+            # A count stays a count: a search for the largest h would not end at a negative one.
+            lambda a: a[::-1] if a.ndim else (2 * a if a > 1 else 1 - a),
+        ),
         "b": (np.logical_not,),
     }
     found = [change(array) for change in changes.get(array.dtype.kind, ())]

@@ -8,7 +8,15 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from nnhelpers.checking.answers import attempted, collect, identical, plain, questions, quiet
+from nnhelpers.checking.answers import (
+    attempted,
+    collect,
+    fingerprint,
+    identical,
+    plain,
+    questions,
+    quiet,
+)
 from nnhelpers.checking.comparing import (
     MisfitError,
     Pair,
@@ -24,7 +32,7 @@ from nnhelpers.checking.misfits import failed, missing
 from nnhelpers.checking.relations import explain
 from nnhelpers.checking.wording import part_name
 
-ENOUGH_WORDS = 12
+ENOUGH_WORDS = 12  # different ones
 
 
 @dataclass(frozen=True)
@@ -42,12 +50,18 @@ class Finding:
 def diagnose(exercise, function, seed=0):
     """Call a learner's function on the cases of an exercise and return a Finding."""
     if not attempted(function, exercise.given):
-        left = (
-            "this is still the code that you were given" if exercise.given else "the body is empty"
-        )
-        return Finding(False, "not attempted", f"Not attempted yet: {left}.")
+        return Finding(False, "not attempted", f"Not attempted yet: {left(exercise, function)}.")
     asked = questions(exercise, seed)
     return compare(exercise, asked, collect(function, asked, exercise.arguments))
+
+
+def left(exercise, function):
+    """Say what a function that was not attempted still is."""
+    if not exercise.given:
+        return "the body is empty"
+    if fingerprint(function.__code__) == fingerprint(exercise.given.__code__):
+        return "this is still the code that you were given"
+    return "the body does nothing. If an answer stands in it, `return` is missing in front"
 
 
 def compare(exercise, asked, replies):
@@ -164,7 +178,8 @@ def too_little_text(a):
         return "type", 'Return your explanation as text: return "..."'
     if re.search(r":\s*\.\.\.\s*$", text, re.MULTILINE):
         return "gap", "There are three dots left in your text: put your own words in their place."
-    if len(text.split()) < max(ENOUGH_WORDS, len(a.exercise.solution().split()) / 6):
+    words = len(set(text.lower().split()))  # one word many times is one
+    if words < max(ENOUGH_WORDS, len(a.exercise.solution().split()) / 6):
         return "short", "That is short: write two or three sentences, as if to a friend."
     return None
 

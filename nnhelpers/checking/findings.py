@@ -99,10 +99,25 @@ def wrong_shape(a):
         return None
     number, pair = bad[0]
     slip = a.explain(a.pairs) or a.explain([p for _, p in bad])
-    why = slip[1] if slip else shape_reason(pair.expected.shape, pair.got.shape)
+    why = slip[1] if slip else mask_reason(bad) or shape_reason(pair.expected.shape, pair.got.shape)
     fact = f"The shape is wrong: expected {pair.expected.shape}, got {pair.got.shape}"
     place = f" in case {number}, where {shapes(pair.inputs, a.names)}" if a.names else ""
     return "shape", a.told(f"{fact}{place}. {why}")
+
+
+def mask_reason(bad):
+    """Return a sentence if every result has one value for each True of the mask that is asked."""
+    if all(
+        p.expected.ndim == p.got.ndim == 1
+        and set(p.expected) == {0, 1}
+        and p.expected.sum() == len(p.got)
+        for _, p in bad
+    ):
+        return (
+            "A mask is asked, True or False at each place; you return one value for each True: "
+            "the places or the values themselves?"
+        )
+    return None
 
 
 def not_finite(a):

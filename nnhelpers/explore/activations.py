@@ -30,7 +30,7 @@ class _Activations(Exploration, module="activations"):
 def activations(name=None, z=1, logits=(2, 1, 0)):
     """Show activation functions beside their derivatives, with the tangent at a movable z.
 
-    Left f(z) with its tangent, right f′(z); gray marks saturation, where |f′(z)| < 0.05 and
+    Left f(z) with its tangent, right f′(z); gray marks saturation, where |f′(z)| < 0.01 and
     hardly any gradient passes. Without a name, all ten stand below as small pictures to choose
     from, each with a dot at the same z. softmax has three logits instead of one z, bars instead
     of a curve, and its 3 × 3 table of derivatives ∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ).
