@@ -1,4 +1,5 @@
 """Exercises of unit 3, machine-learning foundations."""
+# ruff: noqa: F841 (a gap may leave a variable unused)
 
 import numpy as np
 
@@ -242,6 +243,14 @@ def _(x, y, x_new, y_new, degrees):
 @degree_by_validation.mistake("That is the degree with the largest error: argmin, not argmax.")
 def _(x, y, x_new, y_new, degrees):
     return degrees[int(np.argmax(_validation_errors(x, y, x_new, y_new, degrees)))]
+
+
+@degree_by_validation.mistake(
+    "You return the first degree of the list, whatever the others do: does `return` stand inside "
+    "the loop?"
+)
+def _(x, y, x_new, y_new, degrees):
+    return degrees[0]
 
 
 # ---- 3.2 Gradient descent ------------------------------------------------------------
@@ -721,6 +730,11 @@ def _(a, drop_probability, random, training):
     return a / (1 - drop_probability) if training else a
 
 
+@inverted_dropout.mistake("You return the mask itself. Multiply the activations by it.")
+def _(a, drop_probability, random, training):
+    return (random >= drop_probability) / (1 - drop_probability) if training else a
+
+
 @exercise(
     lesson="3.3",
     points=3,
@@ -824,6 +838,23 @@ def _(costs, patience):
 @early_stopping.mistake("The two are in the wrong order: first the best epoch, then those run.")
 def _(costs, patience):
     return early_stopping(costs, patience)[::-1]
+
+
+@early_stopping.mistake("You return the lowest cost. What is asked is its epoch.")
+def _(costs, patience):
+    best, run = early_stopping(costs, patience)
+    return costs[best - 1], run
+
+
+@early_stopping.mistake(
+    "A cost that equals the lowest is no new best: it has to lie *below* it, so < and not <=."
+)
+def _(costs, patience):
+    def rule(best, waited, epoch, cost, costs):
+        new = best == 0 or cost <= costs[best - 1]
+        return (epoch, 0) if new else (best, waited + 1)
+
+    return _stopped(costs, patience, rule)
 
 
 # ---- 3.4 Cost functions --------------------------------------------------------------
@@ -1022,6 +1053,24 @@ def _(logits, targets):
     return (p - t) * p * (1 - p) / len(p)
 
 
+@cross_entropy_gradient.mistake(
+    "p[:, targets] takes 1 from whole columns. Each row has its own class: "
+    "p[np.arange(len(p)), targets]."
+)
+def _(logits, targets):
+    p, _ = _p_and_t(logits, targets)
+    p[:, targets] -= 1
+    return p / len(p)
+
+
+@cross_entropy_gradient.mistake(
+    "Your softmax runs down the columns, axis=0. The classes of an example stand in a row: axis=1."
+)
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=0))
+    return (e / e.sum(axis=0) - _p_and_t(logits, targets)[1]) / len(logits)
+
+
 @exercise(
     lesson="3.4",
     points=3,
@@ -1040,7 +1089,7 @@ def cost_for_the_task():
     "huber", "binary" (cross-entropy) and "categorical" (cross-entropy):
 
     1. the rent of a flat, from records of which some have a zero too many,
-    2. spam or not spam,
+    2. spam or not spam, from a network with one output,
     3. which one of 12 animals a photo shows,
     4. which of 12 things are in a photo: none, one, or several of them.
     """
@@ -1068,6 +1117,14 @@ def _():
 )
 def _():
     return "huber", "binary", "binary", "binary"
+
+
+@cost_for_the_task.mistake(
+    "One output cannot be a softmax over two classes: a single number between 0 and 1 asks for "
+    "the binary form. (With two outputs the categorical one would be the same cost.)"
+)
+def _():
+    return "huber", "categorical", "categorical", "binary"
 
 
 @cost_for_the_task.mistake(
@@ -1479,7 +1536,7 @@ def momentum_path(gradient, start, learning_rate, beta, steps):
     gradient(theta) gives the slope at theta, a number or an array. The velocity
     starts at 0; in each step it becomes beta·v + slope, and theta then moves by
     learning_rate times the new velocity, downhill. The path has steps + 1
-    entries.
+    entries. Write it without looking up.
     """
     theta, v = start, 0.0
     path = [theta]
@@ -1496,7 +1553,7 @@ def _(gradient, start, learning_rate, beta, steps):
     path = [theta]
     for _ in range(steps):
         v = ...
-        theta = theta - learning_rate * v
+        theta = ...
         path.append(theta)
     return np.array(path)
 
@@ -1690,6 +1747,11 @@ def _(theta, g, m, s, t, rate, beta1, beta2):
     return adam_step(theta, g, m, s, t, 1.0, beta1, beta2)
 
 
+@adam_step.mistake("β₁ and β₂ have changed places: β₁ belongs to m, β₂ to s.")
+def _(theta, g, m, s, t, rate, beta1, beta2):
+    return adam_step(theta, g, m, s, t, rate, beta2, beta1)
+
+
 @exercise(
     lesson="3.6",
     points=3,
@@ -1788,6 +1850,24 @@ def _(*inputs):
     return _falling(*inputs, lambda share: (1 - np.cos(np.pi * share)) / 2)
 
 
+@warmup_cosine.mistake("np.cos counts angles in radians: half a turn is π, not 180.")
+def _(*inputs):
+    return _falling(*inputs, lambda share: (1 + np.cos(180 * share)) / 2)
+
+
+@warmup_cosine.mistake(
+    "That is a quarter of the circle, cos(π/2·share). The fall is half a cosine: "
+    "(1 + cos(π·share))/2."
+)
+def _(*inputs):
+    return _falling(*inputs, lambda share: np.cos(np.pi / 2 * share))
+
+
+@warmup_cosine.mistake("Nothing rises: the rate is full from the first step of the warm-up on.")
+def _(step, rate, warmup_steps, steps):
+    return warmup_cosine(max(step, warmup_steps), rate, warmup_steps, steps)
+
+
 # ---- Problem set ---------------------------------------------------------------------
 
 
@@ -1846,6 +1926,11 @@ def _(errors, delta):
 @huber_slope.mistake("That is the slope of the squared error: large errors pull without limit.")
 def _(errors, delta):
     return errors / len(errors)
+
+
+@huber_slope.mistake("Beyond δ your slope is 0. An outlier still pulls, with constant force, ±δ.")
+def _(errors, delta):
+    return np.where(np.abs(errors) <= delta, errors, 0) / len(errors)
 
 
 @exercise(
@@ -1910,6 +1995,16 @@ def _(x, t, penalty):
 @ridge.mistake("The sign of the penalty is turned: it is added to xᵀx.")
 def _(x, t, penalty):
     return _ridge_with(x, t, -len(x) * penalty / 2)
+
+
+@ridge.mistake("n is the number of examples, len(x); you take the number of columns.")
+def _(x, t, penalty):
+    return _ridge_with(x, t, x.shape[1] * penalty / 2)
+
+
+@ridge.mistake("You return the predictions x @ w. What is asked are the weights w.")
+def _(x, t, penalty):
+    return x @ ridge(x, t, penalty)
 
 
 @exercise(
@@ -1984,6 +2079,16 @@ def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
     return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, 2 * penalty)
 
 
+@momentum_with_l2.mistake("The old velocities are lost: that is plain gradient descent.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, 0.0, penalty)
+
+
+@momentum_with_l2.mistake("You walk uphill: subtract the learning rate times the velocity.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, -rate, beta, penalty)
+
+
 @exercise(
     lesson="3.2",
     points=4,
@@ -2031,7 +2136,7 @@ def _():
 
 @what_went_wrong.mistake(
     "D is far better on digits that it has not seen than on those it learns from. That is too good "
-    "to be true: some digits may be in both parts, or the validation digits be all of one kind."
+    "to be true: the validation digits may be few, all of one kind, or easy ones picked by hand."
 )
 def _():
     return "smaller rate", "larger model", "stop earlier", "stop earlier"
@@ -2111,6 +2216,21 @@ def _(sizes):
     return sizes[-2] * sizes[-1], sum(sizes[1:])
 
 
+@penalized_numbers.mistake("The output neurons have biases as well: sum(sizes[1:]).")
+def _(sizes):
+    return penalized_numbers(sizes)[0], sum(sizes[1:-1])
+
+
+@penalized_numbers.mistake("You count the layers that have biases. Each of their neurons has one.")
+def _(sizes):
+    return penalized_numbers(sizes)[0], len(sizes) - 1
+
+
+@penalized_numbers.mistake("Between m and n neurons lie m·n weights, one for each pair, not m + n.")
+def _(sizes):
+    return sum(sizes[:-1]) + sum(sizes[1:]), sum(sizes[1:])
+
+
 @exercise(
     lesson="3.5",
     points=3,
@@ -2170,6 +2290,11 @@ def _(x, weight, d_a, leak):
 )
 def _(x, weight, d_a, leak):
     return d_a * np.where(x @ weight > 0, 1.0, leak)
+
+
+@leaky_backward.mistake("That is ∂C/∂weight, x.T @ d_z. What is asked is ∂C/∂x.")
+def _(x, weight, d_a, leak):
+    return x.T @ (d_a * np.where(x @ weight > 0, 1.0, leak))
 
 
 @exercise(
