@@ -6,6 +6,7 @@ checker does not name stay in and count as unnamed: never loosen the words to fi
 answers are worth most when they are written before the checker has seen them.
 """
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -548,6 +549,467 @@ def _(x):
 @wrong("spread", "width the wrong way round", r"'width'.*wrong sign")
 def _(x):
     return {"mean": x.mean(), "width": x.min() - x.max()}
+
+
+# ---- unit 3: bias and variance, regularization, costs, optimizers, the problem set ---------------
+
+
+@wrong("bias_and_variance", "returns the bias² alone", r"a number.*(two|2|tuple)")
+def _(predictions, truth):
+    return np.mean((predictions.mean(axis=0) - truth) ** 2)
+
+
+@wrong("bias_and_variance", "one value for each place", r"(?s)bias².*(shape|axis too many)")
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return (mean - truth) ** 2, predictions.var(axis=0)
+
+
+@wrong("bias_and_variance", "variance with n - 1", r"variance.*n - 1")
+def _(predictions, truth):
+    bias = predictions.mean(axis=0) - truth
+    return np.mean(bias**2), predictions.var(axis=0, ddof=1).mean()
+
+
+@wrong("bias_and_variance", "bias² summed over the places", r"bias².*sum where a mean")
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return np.sum((mean - truth) ** 2), np.mean((predictions - mean) ** 2)
+
+
+@wrong("bias_and_variance", "root of both", r"bias².*square root")
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return np.sqrt(np.mean((mean - truth) ** 2)), predictions.var(axis=0).mean()
+
+
+@wrong("next_action", "a capital letter", r"\(A\): Right but for capitals")
+def _():
+    return "Data", "model", "labels"
+
+
+@wrong("next_action", "only two readers", r"2 parts.*3 are asked")
+def _():
+    return "data", "model"
+
+
+@wrong("next_action", "labels for all", r"\(A\): 'labels' is not it")
+def _():
+    return "labels", "labels", "labels"
+
+
+@wrong("degree_by_validation", "fitted to the validation points", r"validation points|x_new")
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x_new, y_new, degree)
+        errors.append(np.mean((curve(x_new) - y_new) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@wrong("degree_by_validation", "curve(x_new) against y", r"(?s)ValueError.*curve\(x_new\) - y")
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x, y, degree)
+        errors.append(np.mean((curve(x_new) - y) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@wrong("degree_by_validation", "returns all errors", r"(shape|axis too many|one value|one number)")
+def _(x, y, x_new, y_new, degrees):
+    curves = [np.polynomial.Polynomial.fit(x, y, degree) for degree in degrees]
+    return [np.mean((curve(x_new) - y_new) ** 2) for curve in curves]
+
+
+@wrong("l2_gradient", "adds the penalty in place", r"changes d_weight in place")
+def _(d_weight, d_bias, weight, penalty):
+    d_weight += penalty * weight
+    return d_weight, d_bias
+
+
+@wrong("l2_gradient", "penalty added, weight forgotten", r"weight.*(1|not change)")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty, d_bias
+
+
+@wrong("l2_gradient", "averages over the inputs", r"divided by the number of rows")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight / len(weight), d_bias
+
+
+@wrong("l2_gradient", "weight² for weight", r"square")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight**2, d_bias
+
+
+@wrong("l2_gradient", "only the weights' gradient", r"(1 part|number|array|2 parts|tuple)")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight
+
+
+@wrong("inverted_dropout", "draws its own random numbers", r"random")
+def _(a, drop_probability, random, training):
+    if not training:
+        return a
+    keep = np.random.default_rng().random(a.shape) >= drop_probability
+    return a * keep / (1 - drop_probability)
+
+
+@wrong("inverted_dropout", "no return in use", r"None in some|branch")
+def _(a, drop_probability, random, training):
+    if training:
+        return a * (random >= drop_probability) / (1 - drop_probability)
+
+
+@wrong("inverted_dropout", "works on a in place", r"changes a in place")
+def _(a, drop_probability, random, training):
+    if training:
+        a *= random >= drop_probability
+        a /= 1 - drop_probability
+    return a
+
+
+@wrong("inverted_dropout", "threshold at one half whatever p", r"drop_probability|In the others")
+def _(a, drop_probability, random, training):
+    return a * (random >= 0.5) / 0.5 if training else a
+
+
+@wrong("early_stopping", "no return at the end of the list", r"None in some|branch")
+def _(costs, patience):
+    best = 0
+    for epoch, cost in enumerate(costs, 1):
+        if best == 0 or cost < costs[best - 1]:
+            best = epoch
+        elif epoch - best >= patience:
+            return best, epoch
+
+
+@wrong("early_stopping", "patience of 1 always", r"patience.*(1|not change)")
+def _(costs, patience):
+    best = 0
+    for epoch, cost in enumerate(costs, 1):
+        if best == 0 or cost < costs[best - 1]:
+            best = epoch
+        else:
+            return best, epoch
+    return best, len(costs)
+
+
+@wrong("stable_cross_entropy", "keepdims forgotten", r"(?s)ValueError.*logits\.max\(axis=1\)")
+def _(logits, targets):
+    z = logits - logits.max(axis=1)
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])
+
+
+@wrong("stable_cross_entropy", "one value for each row", r"(shape|axis too many).*|mean")
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]
+
+
+@wrong("stable_cross_entropy", "logarithm to base 2", r"base 2")
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    cost = np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])
+    return cost / np.log(2)
+
+
+@wrong("stable_cross_entropy", "changes the logits", r"changes logits in place")
+def _(logits, targets):
+    logits -= logits.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(logits)), targets])
+
+
+@wrong("stable_cross_entropy", "largest of the whole table", r"(?s)(inf|nan).*(large|overflow|log)")
+def _(logits, targets):
+    z = logits - logits.max()
+    with np.errstate(all="ignore"):
+        return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])
+
+
+@wrong("cross_entropy_gradient", "transposed", r"transpose")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return p.T / len(p)
+
+
+@wrong("cross_entropy_gradient", "the mean over the examples", r"column|mean of")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return p.mean(axis=0)
+
+
+@wrong("cross_entropy_gradient", "twice the slope, as for a square", r"twice|2 times")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return 2 * p / len(p)
+
+
+@wrong("cost_for_the_task", "a word that was not on offer", r"\(rents\): 'mse' is not it")
+def _():
+    return "mse", "binary", "categorical", "binary"
+
+
+@wrong("cost_for_the_task", "one text for all", r"text.*(4|tuple|parts)")
+def _():
+    return "categorical"
+
+
+@wrong("cost_for_the_task", "Huber for the tags", r"\(photo tags\): 'huber' is not it")
+def _():
+    return "huber", "binary", "categorical", "huber"
+
+
+@wrong("momentum_path", "start left out", r"(first value|shape)")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v, path = start, 0.0, []
+    for _ in range(steps):
+        v = beta * v + gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("momentum_path", "only where it ends", r"last value|shape")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v = start, 0.0
+    for _ in range(steps):
+        v = beta * v + gradient(theta)
+        theta = theta - learning_rate * v
+    return theta
+
+
+@wrong("momentum_path", "learning rate inside the velocity and outside", r"learning_rate.*square")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v, path = start, 0.0, [start]
+    for _ in range(steps):
+        v = beta * v + learning_rate * gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("adam_step", "power with ^", r"(?s)TypeError.*\^")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1 ^ t), s / (1 - beta2 ^ t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("adam_step", "steps counted from 0", r"t is smaller by 1|(nan|inf)")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    with np.errstate(all="ignore"):
+        m_hat, s_hat = m / (1 - beta1 ** (t - 1)), s / (1 - beta2 ** (t - 1))
+        return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("adam_step", "returns theta alone", r"(array|number|1 part|parts).*(3|tuple)")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8)
+
+
+@wrong("adam_step", "updates m in place", r"changes m in place")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m *= beta1
+    m += (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("adam_step", "square forgotten in s", r"theta.*(nan|below 0|logarithm of 0 or less)")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    with np.errstate(all="ignore"):
+        return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("warmup_cosine", "no return after the warm-up", r"None in some|branch")
+def _(step, learning_rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return learning_rate * (step + 1) / warmup_steps
+
+
+@wrong("warmup_cosine", "learning rate forgotten", r"learning_rate.*(not change|is 1)")
+def _(step, learning_rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return (step + 1) / warmup_steps
+    share = (step - warmup_steps) / (steps - warmup_steps)
+    return (1 + np.cos(np.pi * share)) / 2
+
+
+@wrong("huber_slope", "if on a whole array", r"(?s)ValueError.*abs\(errors\)")
+def _(errors, delta):
+    if np.abs(errors) <= delta:
+        return errors / len(errors)
+    return delta * np.sign(errors) / len(errors)
+
+
+@wrong("huber_slope", "sign turned", r"wrong sign|sign of errors")
+def _(errors, delta):
+    return -np.clip(errors, -delta, delta) / len(errors)
+
+
+@wrong("huber_slope", "mean of the slopes", r"mean of|sum of")
+def _(errors, delta):
+    return np.mean(np.clip(errors, -delta, delta))
+
+
+@wrong("huber_slope", "absolute slopes", r"signs? (is|of errors are) lost|absolute")
+def _(errors, delta):
+    return np.minimum(np.abs(errors), delta) / len(errors)
+
+
+@wrong("ridge", "x and its transpose changed", r"(?s)(ValueError|LinAlgError).*x @ x\.T")
+def _(x, t, penalty):
+    a = x @ x.T + len(x) * penalty / 2 * np.eye(x.shape[1])
+    return np.linalg.solve(a, x.T @ t)
+
+
+@wrong("ridge", "targets with the wrong sign", r"wrong sign|sign of t")
+def _(x, t, penalty):
+    a = x.T @ x + len(x) * penalty / 2 * np.eye(x.shape[1])
+    return np.linalg.solve(a, -x.T @ t)
+
+
+@wrong("momentum_with_l2", "velocities not returned", r"2 parts.*4 are asked")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w + penalty * w
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b
+
+
+@wrong("momentum_with_l2", "bias's velocity without beta", r"b:.*beta|b:.*v_b|beta")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w + penalty * w
+    v_b = v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b, v_w, v_b
+
+
+@wrong("what_went_wrong", "an answer of one's own", r"\(D\): 'more data' is not it")
+def _():
+    return "smaller rate", "larger model", "stop earlier", "more data"
+
+
+@wrong("what_went_wrong", "the list in another order", r"another order|A:.*is not it")
+def _():
+    return "check the split", "larger model", "stop earlier", "smaller rate"
+
+
+@wrong("what_went_wrong", "three for four", r"3 parts.*4 are asked")
+def _():
+    return "smaller rate", "larger model", "stop earlier"
+
+
+@wrong("penalized_numbers", "loop one too far", r"(?s)IndexError.*sizes\[i \+ 1\]")
+def _(sizes):
+    return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes))), sum(sizes[1:])
+
+
+@wrong("leaky_backward", "transpose forgotten", r"(?s)ValueError.*@ weight\b.*shape")
+def _(x, weight, d_a, leak):
+    d_z = d_a * np.where(x @ weight > 0, 1.0, leak)
+    return d_z @ weight
+
+
+@wrong("leaky_backward", "leak subtracted", r"sign of leak")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(x @ weight > 0, 1.0, -leak)) @ weight.T
+
+
+@wrong("leaky_backward", "a fixed leak of 0.01", r"leak.*not change")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(x @ weight > 0, 1.0, 0.01)) @ weight.T
+
+
+@wrong("early_stopping", "only the best epoch", r"number.*list of 2")
+def _(costs, patience):
+    return int(np.argmin(costs)) + 1
+
+
+@wrong("early_stopping", "waits for patience + 1 epochs and counts from 0", r"best epoch.*\b1\b")
+def _(costs, patience):
+    best = 0
+    for epoch, cost in enumerate(costs):
+        if cost < costs[best]:
+            best = epoch
+        elif epoch - best > patience:
+            return best, epoch
+    return best, len(costs)
+
+
+@wrong("warmup_cosine", "whole-number division in the warm-up", r"cut off|whole|integer")
+def _(step, learning_rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return learning_rate * ((step + 1) // warmup_steps)
+    share = (step - warmup_steps) / (steps - warmup_steps)
+    return learning_rate * (1 + np.cos(np.pi * share)) / 2
+
+
+@wrong("warmup_cosine", "cosine with math on a list", r"(?s)TypeError.*math\.cos")
+def _(step, learning_rate, warmup_steps, steps):
+    return [learning_rate * (1 + math.cos([step / steps])) / 2]
+
+
+@wrong("ridge", "identity without the penalty", r"penalty.*(not change|used)")
+def _(x, t, penalty):
+    return np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ t)
+
+
+@wrong("ridge", "star for the matrix product", r"(?s)ValueError.*x\.T \* x")
+def _(x, t, penalty):
+    return np.linalg.solve(x.T * x + len(x) * penalty / 2 * np.eye(x.shape[1]), x.T @ t)
+
+
+@wrong("momentum_with_l2", "velocity changed in place", r"changes v_w in place")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w *= beta
+    v_w += d_w + penalty * w
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b, v_w, v_b
+
+
+@wrong("penalized_numbers", "return inside the loop", r"first|loop")
+def _(sizes):
+    weights = 0
+    for m, n in itertools.pairwise(sizes):
+        weights += m * n
+        return weights, sum(sizes[1:])
+
+
+@wrong("penalized_numbers", "one number for both", r"number.*list of 2")
+def _(sizes):
+    return sum(m * n + n for m, n in itertools.pairwise(sizes))
+
+
+@wrong("stop_or_go_on", "a single word", r"short.*two or three sentences")
+def _():
+    return "Overfitting."
+
+
+@wrong("stop_or_go_on", "a number", r"as text")
+def _():
+    return 9
+
+
+@wrong("stop_or_go_on", "prints it", r"print.*return")
+def _():
+    print("The cost rises because the network grows surer of its mistakes.")
 
 
 # ---- a second round, on all exercises ----------------------------------------------------------
