@@ -42,6 +42,14 @@ def _(rng):
 
 
 @bias_and_variance.mistake(
+    "You return one value for each place. Two numbers are asked: average over the places as well."
+)
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return (mean - truth) ** 2, predictions.var(axis=0)
+
+
+@bias_and_variance.mistake(
     "The bias is averaged over the places before it is squared, so that errors of both signs "
     "cancel. Square it at each place."
 )
@@ -143,6 +151,14 @@ def _():
 
 
 @next_action.mistake(
+    "Data is not always the answer. B's two errors have met, and so have C's: more examples would "
+    "leave both where they are."
+)
+def _():
+    return "data", "data", "data"
+
+
+@next_action.mistake(
     "C's two errors have met, and where people disagree in 12 of 100 cases no model can be sure "
     "what is right: that is noise. Look at the labels first."
 )
@@ -215,7 +231,8 @@ def _(rng):
 
 
 @degree_by_validation.mistake(
-    "You judge each curve by the points it was fitted to. There the largest degree always wins."
+    "You judge each curve by the points it was fitted to. There the largest degree always wins. "
+    "Fit to x, y and judge by x_new, y_new."
 )
 def _(x, y, x_new, y_new, degrees):
     return max(degrees)
@@ -226,6 +243,13 @@ def _(x, y, x_new, y_new, degrees):
 )
 def _(x, y, x_new, y_new, degrees):
     return int(np.argmin(_validation_errors(x, y, x_new, y_new, degrees)))
+
+
+@degree_by_validation.mistake(
+    "You return all errors. One number is asked: the degree whose error is the smallest."
+)
+def _(x, y, x_new, y_new, degrees):
+    return _validation_errors(x, y, x_new, y_new, degrees)
 
 
 @degree_by_validation.mistake("You return the smallest error, not the degree that has it.")
@@ -334,6 +358,12 @@ def _(gradient, start, learning_rate, steps):
     return _walk(lambda theta, _, rate: theta - rate * slope, gradient, start, learning_rate, steps)
 
 
+@descend.mistake("Every step begins at the start. Take it from theta, the place where you are now.")
+def _(gradient, start, learning_rate, steps):
+    first = start - learning_rate * gradient(start)
+    return np.array([start] + [first] * steps)
+
+
 @descend.mistake("You keep the step alone and forget θ: the new place is the old one minus a step.")
 def _(*inputs):
     return _walk(lambda theta, slope, rate: -rate * slope(theta), *inputs)
@@ -419,14 +449,35 @@ def _(f, theta, step):
     return 2 * step * slopes_by_nudging(f, theta, step)
 
 
-@slopes_by_nudging.mistake("You nudge all parameters together. Each slope moves one of them alone.")
+def _together(f, theta, step):
+    return (f(theta + step) - f(theta - step)) / (2 * step)
+
+
+ALL_NUDGED = "You nudge all parameters together. Each slope moves one of them alone."
+slopes_by_nudging.mistake(ALL_NUDGED)(_together)
+
+
+@slopes_by_nudging.mistake(ALL_NUDGED)
 def _(f, theta, step):
-    slope = (f(theta + step) - f(theta - step)) / (2 * step)
-    return np.full(len(theta), slope)
+    return np.full(len(theta), _together(f, theta, step))
 
 
 @slopes_by_nudging.mistake(
-    "A parameter stays nudged while the next one is measured. Copy theta, or put it back."
+    "`/ 2 * step` divides by 2 and then multiplies by step. With parentheses: / (2 * step)."
+)
+def _(f, theta, step):
+    return step**2 * slopes_by_nudging(f, theta, step)
+
+
+@slopes_by_nudging.mistake(
+    "Only the first slope is measured, the others are still 0: does `return` stand inside the loop?"
+)
+def _(f, theta, step):
+    return slopes_by_nudging(f, theta, step) * (np.arange(len(theta)) == 0)
+
+
+@slopes_by_nudging.mistake(
+    "A parameter stays nudged while the next one is measured. Nudge a copy, or put it back."
 )
 def _(f, theta, step):
     slopes, here = [], theta.copy()
@@ -473,7 +524,10 @@ def ravine_factors():
     return 0.1, -0.8, 0.991
 
 
-@ravine_factors.mistake("The slope of 10·x² is 20·x: the 2 of the square comes to the front.")
+@ravine_factors.mistake(
+    "The curvature along x is 20, not 10: the slope of 10·x² is 20·x, the 2 of the square comes to "
+    "the front."
+)
 def _():
     return 0.2, 0.1, 0.9955
 
@@ -495,6 +549,11 @@ def _():
 )
 def _():
     return 0.1, 0.8, 0.991
+
+
+@ravine_factors.mistake("The last two have changed places: first the factor of x, then that of y.")
+def _():
+    return 0.1, 0.991, -0.8
 
 
 @ravine_factors.mistake("A factor says what is left of the distance, not what is taken from it.")
@@ -569,6 +628,36 @@ def _(x, y, batch_size, order):
         yield x[order[start:batch_size]], y[order[start:batch_size]]
 
 
+@shuffled_batches.mistake(
+    "The rows that are left at the end are missing. The last batch may be smaller than the others."
+)
+def _(x, y, batch_size, order):
+    for i in range(len(x) // batch_size):
+        rows = order[i * batch_size : (i + 1) * batch_size]
+        yield x[rows], y[rows]
+
+
+@shuffled_batches.mistake(
+    "`return` ends the function with its first batch. `yield` hands out one after the other."
+)
+def _(x, y, batch_size, order):
+    return x[order[:batch_size]], y[order[:batch_size]]
+
+
+@shuffled_batches.mistake("The answers are missing: yield x[rows] *and* y[rows].")
+def _(x, y, batch_size, order):
+    for start in range(0, len(x), batch_size):
+        yield x[order[start : start + batch_size]]
+
+
+@shuffled_batches.mistake(
+    "You yield a single row. A batch is a slice of order, from start to start + batch_size."
+)
+def _(x, y, batch_size, order):
+    for start in range(0, len(x), batch_size):
+        yield x[order[start]], y[order[start]]
+
+
 # ---- 3.3 Regularization --------------------------------------------------------------
 
 
@@ -632,6 +721,14 @@ def _(d_weight, d_bias, weight, penalty):
 )
 def _(d_weight, d_bias, weight, penalty):
     return d_weight - penalty * weight, d_bias
+
+
+@l2_gradient.mistake(
+    "You return one array, the gradient of the weights. That of the bias is asked as well: "
+    "return both, with a comma between."
+)
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight
 
 
 @l2_gradient.mistake("The penalty is lost: your gradients are those of C alone.")
@@ -902,6 +999,12 @@ def _of_right(values, targets):
     return values[np.arange(len(values)), targets]
 
 
+@stable_cross_entropy.mistake("You return one cost for each row. What is asked is their mean.")
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]
+
+
 @stable_cross_entropy.mistake(
     "exp(1000) is inf: take the row's largest logit away before exp, which changes no probability."
 )
@@ -1022,6 +1125,14 @@ def _(logits, targets):
 def _(logits, targets):
     p, t = _p_and_t(logits, targets)
     return -t / p / len(p)
+
+
+@cross_entropy_gradient.mistake(
+    "You subtract the number of the class. What is subtracted is a one-hot row: 1 in the place of "
+    "the right class, 0 elsewhere."
+)
+def _(logits, targets):
+    return (_p_and_t(logits, targets)[0] - targets[:, None]) / len(logits)
 
 
 @cross_entropy_gradient.mistake("You use the logits where the probabilities belong: softmax first.")
@@ -1207,6 +1318,21 @@ def _(operation, a, b):
     return (1 / b, 1 / a) if operation == "/" else local_derivatives(operation, a, b)
 
 
+@local_derivatives.mistake(
+    "In a − b the signs are the wrong way round: raising a raises the result, raising b lowers it."
+)
+def _(operation, a, b):
+    return (-1.0, 1.0) if operation == "-" else local_derivatives(operation, a, b)
+
+
+@local_derivatives.mistake(
+    "You give the value of the operation. A derivative says how fast it moves with a, and with b."
+)
+def _(operation, a, b):
+    value = {"-": a - b, "/": a / b}.get(operation)
+    return (value, value) if value is not None else local_derivatives(operation, a, b)
+
+
 @local_derivatives.mistake("The order is: first the derivative by a, then the one by b.")
 def _(operation, a, b):
     return local_derivatives(operation, a, b)[::-1]
@@ -1279,6 +1405,17 @@ def _(parents):
     return list(found)
 
 
+@visit_order.mistake(AS_FOUND)
+def _(parents):
+    found, waiting = {}, [max(parents)]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found[node] = True
+            waiting += parents[node]
+    return list(found)
+
+
 @visit_order.mistake("That is the forward pass: backward starts at the cost, and numbers fall.")
 def _(parents):
     return visit_order(parents)[::-1]
@@ -1300,9 +1437,19 @@ def _(parents):
     return [cost, *sorted(set(parents[cost]), reverse=True)]
 
 
-@visit_order.mistake(
-    "You visit a node once for each use. Once is enough: look whether it was found before."
-)
+ONCE_EACH = "You visit a node once for each use. Once is enough: look whether it was found before."
+
+
+@visit_order.mistake(ONCE_EACH)
+def _(parents):
+    order, waiting = [], [max(parents)]
+    while waiting:
+        order.append(waiting.pop())
+        waiting += parents[order[-1]]
+    return sorted(order, reverse=True)
+
+
+@visit_order.mistake(ONCE_EACH)
 def _(parents):
     found = visit_order(parents)
     uses = [parent for node in found for parent in parents[node]]
@@ -1362,6 +1509,21 @@ def _(x, weight, bias, d_a):
     return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
 
 
+@layer_backward.mistake("a·(1 − a) is the slope of a sigmoid. That of tanh is 1 − a².")
+def _(x, weight, bias, d_a):
+    a = tanh(x @ weight + bias)
+    d_z = d_a * a * (1 - a)
+    return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
+
+
+@layer_backward.mistake(
+    "Your d_x is δ, the slope at z. On to x it goes back through the weights: d_z @ weight.T."
+)
+def _(x, weight, bias, d_a):
+    d_z = d_a * tanh.derivative(x @ weight + bias)
+    return d_z, x.T @ d_z, d_z.sum(axis=0)
+
+
 @layer_backward.mistake("The bias is missing in the z at which you take the derivative of tanh.")
 def _(x, weight, bias, d_a):
     d_z = d_a * tanh.derivative(x @ weight)
@@ -1378,7 +1540,8 @@ def _(x, weight, bias, d_a):
 
 
 @layer_backward.mistake(
-    "d_bias has a row for each example. All examples use the same bias, so their slopes add up."
+    "d_bias has a row for each example. All examples use the same bias, so their slopes add up: "
+    ".sum(axis=0)."
 )
 def _(x, weight, bias, d_a):
     d_z = d_a * tanh.derivative(x @ weight + bias)
@@ -1454,6 +1617,20 @@ def _(x, t, w1, b1, w2, b2):
     return _gradients_with(x, t, w1, b1, w2, b2, tanh(x @ w1 + b1))
 
 
+@network_gradients.mistake("a·(1 − a) is the slope of a sigmoid. That of tanh is 1 − a².")
+def _(x, t, w1, b1, w2, b2):
+    a1 = tanh(x @ w1 + b1)
+    return _gradients_with(x, t, w1, b1, w2, b2, a1 * (1 - a1))
+
+
+@network_gradients.mistake(
+    "The line of d_z2 was right: the cost is a mean over all of t, so t.size and not len(t)."
+)
+def _(x, t, w1, b1, w2, b2):
+    slope = tanh.derivative(x @ w1 + b1)
+    return _gradients_with(x, t, w1, b1, w2, b2, slope, scale=2 * t.shape[1])
+
+
 @network_gradients.mistake("tanh'(z) is 1 − a²: the square is missing.")
 def _(x, t, w1, b1, w2, b2):
     return _gradients_with(x, t, w1, b1, w2, b2, 1 - tanh(x @ w1 + b1))
@@ -1512,7 +1689,9 @@ def _():
     return 3.0, 6.0
 
 
-@three_backwards.mistake("backward sets no gradient to 0, and nobody else does here.")
+@three_backwards.mistake(
+    "backward sets no gradient to 0, and nobody else does here: three slopes add up."
+)
 def _():
     return 3.0, 0.0
 
@@ -1585,6 +1764,15 @@ def _(*inputs):
 )
 def _(*inputs):
     return _walk_with(lambda th, v, g, rate, beta: (th - rate * v, beta * v + g(th)), *inputs)
+
+
+@momentum_path.mistake(
+    "You move before you look: the first step goes nowhere, and each move uses the velocity of the "
+    "step before. First make the new velocity, then move."
+)
+def _(gradient, start, learning_rate, beta, steps):
+    path = momentum_path(gradient, start, learning_rate, beta, steps)
+    return np.array([path[0], *path[:-1]])
 
 
 @momentum_path.mistake("You walk uphill: the step goes against the velocity, so subtract it.")
@@ -1850,6 +2038,16 @@ def _(*inputs):
     return _falling(*inputs, lambda share: (1 - np.cos(np.pi * share)) / 2)
 
 
+@warmup_cosine.mistake(
+    "`//` divides and cuts off to a whole number, so the rate stays 0 until the last step of the "
+    "warm-up. Use `/`."
+)
+def _(step, rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return rate * ((step + 1) // warmup_steps)
+    return warmup_cosine(step, rate, warmup_steps, steps)
+
+
 @warmup_cosine.mistake("np.cos counts angles in radians: half a turn is π, not 180.")
 def _(*inputs):
     return _falling(*inputs, lambda share: (1 + np.cos(180 * share)) / 2)
@@ -2050,7 +2248,7 @@ def _(rng):
 
 
 @momentum_with_l2.mistake(
-    "One bug is left: the bias moves by the velocity of the step before. First the new velocity."
+    "One bug is left: b moves by the velocity of the step before. First the new v_b, then b."
 )
 def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
     w, _, v_w, new = momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty)
@@ -2151,6 +2349,14 @@ def _():
 
 
 @what_went_wrong.mistake(
+    "A and C are the wrong way round. A's cost rises in training already: there is nothing to stop "
+    "earlier. C's training cost reaches 0, so its steps are not too long; it learns by heart."
+)
+def _():
+    return "stop earlier", "larger model", "smaller rate", "check the split"
+
+
+@what_went_wrong.mistake(
     "B's cost falls, if slowly, and training and validation agree. Smaller steps would only take "
     "longer to get to the same place."
 )
@@ -2224,6 +2430,13 @@ def _(sizes):
 @penalized_numbers.mistake("You count the layers that have biases. Each of their neurons has one.")
 def _(sizes):
     return penalized_numbers(sizes)[0], len(sizes) - 1
+
+
+@penalized_numbers.mistake(
+    "Only the weights between the first two layers are counted. Does `return` stand in the loop?"
+)
+def _(sizes):
+    return sizes[0] * sizes[1], sum(sizes[1:])
 
 
 @penalized_numbers.mistake("Between m and n neurons lie m·n weights, one for each pair, not m + n.")
