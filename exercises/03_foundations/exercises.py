@@ -42,7 +42,8 @@ def _(rng):
 
 
 @bias_and_variance.mistake(
-    "You return one value for each place. Two numbers are asked: average over the places as well."
+    "Your bias² and variance have one axis too many, a value for each place. Average over the "
+    "places as well."
 )
 def _(predictions, truth):
     mean = predictions.mean(axis=0)
@@ -246,7 +247,7 @@ def _(x, y, x_new, y_new, degrees):
 
 
 @degree_by_validation.mistake(
-    "You return all errors. One number is asked: the degree whose error is the smallest."
+    "You return all errors; one number is asked, the degree whose error is the smallest."
 )
 def _(x, y, x_new, y_new, degrees):
     return _validation_errors(x, y, x_new, y_new, degrees)
