@@ -307,7 +307,7 @@ def descend(gradient, start, learning_rate, steps):
     """Return the path of a walk downhill, start included, as an array.
 
     gradient(theta) gives the slope of the cost at theta; theta may be a number
-    or an array. The path has steps + 1 entries.
+    or an array. The path has steps + 1 entries. start itself may not change.
     """
     theta = start
     path = [theta]
@@ -410,7 +410,8 @@ def slopes_by_nudging(f, theta, step):
     """Return the gradient of f at theta (n,), an array of n slopes.
 
     Entry i says how fast f rises when theta[i] alone is raised: nudge it up by
-    step, nudge it down by step, and leave the others where they are.
+    step, nudge it down by step, and leave the others where they are. theta
+    itself is as before when you are done.
     """
     slopes = np.zeros(len(theta))
     for i in range(len(theta)):
@@ -761,7 +762,8 @@ def inverted_dropout(a, drop_probability, random, training):
     drop_probability: p, at least 0 and below 1. random (n, n_units): a random
     number between 0 and 1 for each activation; where it is below p, the
     activation is dropped. What is kept is scaled so that the expected value
-    stays the same. training: in use (False) a is returned as it is.
+    stays the same. training: in use (False) a is returned as it is. The array
+    a itself may not change.
     """
     if not training:
         return a
@@ -842,7 +844,8 @@ def _(a, drop_probability, random, training):
         "Keep two things while you go through the costs: the lowest so far, and when it was.",
         "After each epoch: a new lowest cost sets best; otherwise stop if epoch − best ≥ patience.",
         "for epoch, cost in enumerate(costs, 1): if best == 0 or cost < costs[best - 1]: "
-        "best = epoch; elif epoch - best >= patience: return best, epoch",
+        "best = epoch; elif epoch - best >= patience: return best, epoch. After the loop: "
+        "return best, len(costs)",
     ),
 )
 def early_stopping(costs, patience):
@@ -974,7 +977,8 @@ def stable_cross_entropy(logits, targets):
 
     logits (n, n_classes): any numbers, some near 1000 or −1000. targets (n,):
     the right class of each row, whole numbers from 0 to n_classes − 1. The
-    result is finite for all of them, and no warning is given.
+    result is finite for all of them, no warning is given, and logits stay
+    unchanged.
     """
     z = logits - logits.max(axis=1, keepdims=True)
     right = z[np.arange(len(z)), targets]
@@ -1474,7 +1478,7 @@ def layer_backward(x, weight, bias, d_a):
 
     x (n, n_in), weight (n_in, n_out), bias (n_out,), and d_a (n, n_out), the
     ∂C/∂a that arrives from behind. Each result is ∂C/∂ of what it is named
-    after, and has its shape.
+    after, and has its shape. The inputs stay unchanged.
     """
     d_z = d_a * tanh.derivative(x @ weight + bias)
     return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
@@ -1716,7 +1720,7 @@ def momentum_path(gradient, start, learning_rate, beta, steps):
     gradient(theta) gives the slope at theta, a number or an array. The velocity
     starts at 0; in each step it becomes beta·v + slope, and theta then moves by
     learning_rate times the new velocity, downhill. The path has steps + 1
-    entries. Write it without looking up.
+    entries; start itself may not change. Write it without looking up.
     """
     theta, v = start, 0.0
     path = [theta]
@@ -1832,7 +1836,8 @@ def _(*inputs):
     hints=(
         "Which share of their full size have m and s after t steps? Divide each by it.",
         "m̂ = m/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ), θ ← θ − η·m̂/(√ŝ + ε).",
-        "theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), with m_hat = m / (1 - beta1**t)",
+        "theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), with "
+        "m_hat = m / (1 - beta1**t) and s_hat = s / (1 - beta2**t)",
     ),
 )
 def adam_step(theta, g, m, s, t, learning_rate, beta1, beta2):
@@ -2085,6 +2090,7 @@ def huber_slope(errors, delta):
 
     errors (n,): prediction minus target. The loss of one error e is e²/2 where
     |e| ≤ delta, and delta·(|e| − delta/2) beyond. The cost is their mean.
+    errors stay unchanged.
     """
     return np.clip(errors, -delta, delta) / len(errors)
 
@@ -2224,7 +2230,8 @@ def momentum_with_l2(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
     w, v_w, d_w (n_in,): weights, their velocity, and the slopes of the cost
     without penalty; b, v_b, d_b: the same for the bias, numbers. The penalty
     is penalty/2 · sum of w², on the weights alone. v ← beta·v + slope, then
-    the parameter moves by learning_rate times the new v, downhill.
+    the parameter moves by learning_rate times the new v, downhill. The arrays
+    that you are given stay unchanged.
     """
     v_w = beta * v_w + d_w + penalty * w
     v_b = beta * v_b + d_b
@@ -2297,7 +2304,7 @@ def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
     hints=(
         "Look at the training cost first: does it fall? Then at the validation cost beside it.",
         "Rising at once: the rate. Both high and level: capacity. A gap that grows: stop earlier. "
-        "A validation *accuracy* that is perfect beside a coin's: look at the split.",
+        "Far better on new digits than on those it learns from: look at the split.",
         '("smaller rate", "larger model", "stop earlier", "check the split")',
     ),
 )
@@ -2451,16 +2458,17 @@ def _(sizes):
     minutes=6,
     hints=(
         "What is the slope of a leaky ReLU to the right of 0, and to the left?",
-        "Its slope is 1 for z > 0 and `leak` elsewhere; what arrives is multiplied by it, twice "
-        "over: d_z = d_a·slope, then d_x = d_z·Wᵀ.",
-        "d_a * np.where(x @ weight > 0, 1, leak) @ weight.T, with parentheses around the product",
+        "Its slope is 1 for z > 0 and `leak` elsewhere. What arrives is multiplied by it and then "
+        "goes back through the weights: d_z = d_a·slope, then d_x = d_z·Wᵀ.",
+        "(d_a * np.where(x @ weight > 0, 1, leak)) @ weight.T",
     ),
 )
 def leaky_backward(x, weight, d_a, leak):
     """Return ∂C/∂x, of the shape of x, for a = leaky_relu(x @ weight).
 
     x (n, n_in), weight (n_in, n_out), d_a (n, n_out): the ∂C/∂a that arrives.
-    leaky_relu(z) is z for z > 0 and leak·z elsewhere, with leak above 0.
+    leaky_relu(z) is z for z > 0 and leak·z elsewhere, with leak above 0. The
+    inputs stay unchanged.
     """
     d_z = d_a * np.where(x @ weight > 0, 1.0, leak)
     return d_z @ weight.T
