@@ -943,7 +943,9 @@ def _(costs, patience):
 
 
 @wrong(
-    "early_stopping", "waits for patience + 1 epochs and counts from 0", r"epoch too late|[Cc]ount from 1"
+    "early_stopping",
+    "waits for patience + 1 epochs and counts from 0",
+    r"epoch too late|[Cc]ount from 1",
 )
 def _(costs, patience):
     best = 0
