@@ -120,7 +120,7 @@ class SGD(Optimizer):
 
 
 class Momentum(Optimizer):
-    """Gradient descent with momentum: v ← m·v + g, θ ← θ − η·v."""
+    """Gradient descent with momentum: v ← β·v + g, θ ← θ − η·v, with β the `momentum`."""
 
     def __init__(self, parameters, learning_rate=0.01, momentum=0.9):
         super().__init__(parameters, learning_rate)
@@ -132,14 +132,14 @@ class Momentum(Optimizer):
 
 
 class Nesterov(Momentum):
-    """Momentum that looks ahead: v ← m·v + g, θ ← θ − η·(g + m·v).
+    """Momentum that looks ahead: v ← β·v + g, θ ← θ − η·(g + β·v).
 
     The form used by PyTorch, of Sutskever et al. (2013), "On the importance of initialization and
     momentum in deep learning".
     """
 
     def change(self, gradient, state):
-        """Return g + m·v."""
+        """Return g + β·v."""
         return gradient + self.momentum * super().change(gradient, state)
 
 

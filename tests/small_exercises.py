@@ -100,7 +100,7 @@ def log_cost(p, y):
 
 
 @added(rates)
-def descend(w, slope, rate):
+def step_down(w, slope, rate):
     return w - rate * slope
 
 

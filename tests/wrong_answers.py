@@ -2024,17 +2024,17 @@ def _(p, y):
     return -np.mean((1 - y) * np.log(p) + y * np.log(1 - p))
 
 
-@wrong("descend", "uphill", r"sign of (slope|rate)")
+@wrong("step_down", "uphill", r"sign of (slope|rate)")
 def _(w, slope, rate):
     return w + rate * slope
 
 
-@wrong("descend", "no learning rate", r"\brate\b.*(not change|is 1)")
+@wrong("step_down", "no learning rate", r"\brate\b.*(not change|is 1)")
 def _(w, slope, rate):
     return w - slope
 
 
-@wrong("descend", "returns w as it was", r"return w|slope.*not change")
+@wrong("step_down", "returns w as it was", r"return w|slope.*not change")
 def _(w, slope, rate):
     return w.copy()
 
@@ -2057,6 +2057,1092 @@ def _(x):
 @wrong("spread", "width the wrong way round", r"'width'.*wrong sign")
 def _(x):
     return {"mean": x.mean(), "width": x.min() - x.max()}
+
+
+# ---- unit 3: bias and variance, regularization, costs, optimizers, the problem set ---------------
+
+
+@wrong("bias_and_variance", "returns the bias² alone", r"a number.*(two|2|tuple)")
+def _(predictions, truth):
+    return np.mean((predictions.mean(axis=0) - truth) ** 2)
+
+
+@wrong("bias_and_variance", "one value for each place", r"(?s)bias².*(shape|axis too many)")
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return (mean - truth) ** 2, predictions.var(axis=0)
+
+
+@wrong("bias_and_variance", "variance with n - 1", r"variance.*n - 1")
+def _(predictions, truth):
+    bias = predictions.mean(axis=0) - truth
+    return np.mean(bias**2), predictions.var(axis=0, ddof=1).mean()
+
+
+@wrong("bias_and_variance", "bias² summed over the places", r"bias².*sum where a mean")
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return np.sum((mean - truth) ** 2), np.mean((predictions - mean) ** 2)
+
+
+@wrong("bias_and_variance", "root of both", r"bias².*square root")
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return np.sqrt(np.mean((mean - truth) ** 2)), predictions.var(axis=0).mean()
+
+
+@wrong("next_action", "a capital letter", r"\(A\): Right but for capitals")
+def _():
+    return "Data", "model", "labels"
+
+
+@wrong("next_action", "only two readers", r"2 parts.*3 are asked")
+def _():
+    return "data", "model"
+
+
+@wrong("next_action", "labels for all", r"\(A\): 'labels' is not it")
+def _():
+    return "labels", "labels", "labels"
+
+
+@wrong("degree_by_validation", "fitted to the validation points", r"validation points|x_new")
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x_new, y_new, degree)
+        errors.append(np.mean((curve(x_new) - y_new) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@wrong("degree_by_validation", "curve(x_new) against y", r"(?s)ValueError.*curve\(x_new\) - y")
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x, y, degree)
+        errors.append(np.mean((curve(x_new) - y) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@wrong("degree_by_validation", "returns all errors", r"(shape|axis too many|one value|one number)")
+def _(x, y, x_new, y_new, degrees):
+    curves = [np.polynomial.Polynomial.fit(x, y, degree) for degree in degrees]
+    return [np.mean((curve(x_new) - y_new) ** 2) for curve in curves]
+
+
+@wrong("l2_gradient", "adds the penalty in place", r"changes d_weight in place")
+def _(d_weight, d_bias, weight, penalty):
+    d_weight += penalty * weight
+    return d_weight, d_bias
+
+
+@wrong("l2_gradient", "penalty added, weight forgotten", r"weight.*(1|not change)")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty, d_bias
+
+
+@wrong("l2_gradient", "averages over the inputs", r"divided by the number of rows")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight / len(weight), d_bias
+
+
+@wrong("l2_gradient", "weight² for weight", r"square")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight**2, d_bias
+
+
+@wrong("l2_gradient", "only the weights' gradient", r"(1 part|number|array|2 parts|tuple)")
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight
+
+
+@wrong("inverted_dropout", "draws its own random numbers", r"random")
+def _(a, drop_probability, random, training):
+    if not training:
+        return a
+    keep = np.random.default_rng().random(a.shape) >= drop_probability
+    return a * keep / (1 - drop_probability)
+
+
+@wrong("inverted_dropout", "no return in use", r"None in some|branch")
+def _(a, drop_probability, random, training):
+    if training:
+        return a * (random >= drop_probability) / (1 - drop_probability)
+
+
+@wrong("inverted_dropout", "works on a in place", r"changes a in place")
+def _(a, drop_probability, random, training):
+    if training:
+        a *= random >= drop_probability
+        a /= 1 - drop_probability
+    return a
+
+
+@wrong("inverted_dropout", "threshold at one half whatever p", r"drop_probability|In the others")
+def _(a, drop_probability, random, training):
+    return a * (random >= 0.5) / 0.5 if training else a
+
+
+@wrong("early_stopping", "no return at the end of the list", r"None in some|branch")
+def _(costs, patience):
+    best = 0
+    for epoch, cost in enumerate(costs, 1):
+        if best == 0 or cost < costs[best - 1]:
+            best = epoch
+        elif epoch - best >= patience:
+            return best, epoch
+
+
+@wrong("early_stopping", "patience of 1 always", r"patience.*(1|not change)")
+def _(costs, patience):
+    best = 0
+    for epoch, cost in enumerate(costs, 1):
+        if best == 0 or cost < costs[best - 1]:
+            best = epoch
+        else:
+            return best, epoch
+    return best, len(costs)
+
+
+@wrong("stable_cross_entropy", "keepdims forgotten", r"(?s)ValueError.*logits\.max\(axis=1\)")
+def _(logits, targets):
+    z = logits - logits.max(axis=1)
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])
+
+
+@wrong("stable_cross_entropy", "one value for each row", r"(shape|axis too many).*|mean")
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]
+
+
+@wrong("stable_cross_entropy", "logarithm to base 2", r"base 2")
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    cost = np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])
+    return cost / np.log(2)
+
+
+@wrong("stable_cross_entropy", "changes the logits", r"changes logits in place")
+def _(logits, targets):
+    logits -= logits.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(logits)), targets])
+
+
+@wrong("stable_cross_entropy", "largest of the whole table", r"(?s)(inf|nan).*(large|overflow|log)")
+def _(logits, targets):
+    z = logits - logits.max()
+    with np.errstate(all="ignore"):
+        return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets])
+
+
+@wrong("cross_entropy_gradient", "transposed", r"transpose")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return p.T / len(p)
+
+
+@wrong("cross_entropy_gradient", "the mean over the examples", r"column|mean of")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return p.mean(axis=0)
+
+
+@wrong("cross_entropy_gradient", "twice the slope, as for a square", r"twice|2 times")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), targets] -= 1
+    return 2 * p / len(p)
+
+
+@wrong("cost_for_the_task", "a word that was not on offer", r"\(rents\): 'mse' is not it")
+def _():
+    return "mse", "binary", "categorical", "binary"
+
+
+@wrong("cost_for_the_task", "one text for all", r"text.*(4|tuple|parts)")
+def _():
+    return "categorical"
+
+
+@wrong("cost_for_the_task", "Huber for the tags", r"\(photo tags\): 'huber' is not it")
+def _():
+    return "huber", "binary", "categorical", "huber"
+
+
+@wrong("momentum_path", "start left out", r"(first value|shape)")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v, path = start, 0.0, []
+    for _ in range(steps):
+        v = beta * v + gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("momentum_path", "only where it ends", r"last value|shape")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v = start, 0.0
+    for _ in range(steps):
+        v = beta * v + gradient(theta)
+        theta = theta - learning_rate * v
+    return theta
+
+
+@wrong("momentum_path", "learning rate inside the velocity and outside", r"learning_rate.*square")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v, path = start, 0.0, [start]
+    for _ in range(steps):
+        v = beta * v + learning_rate * gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("adam_step", "power with ^", r"(?s)TypeError.*\^")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1 ^ t), s / (1 - beta2 ^ t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("adam_step", "steps counted from 0", r"t is smaller by 1|(nan|inf)")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    with np.errstate(all="ignore"):
+        m_hat, s_hat = m / (1 - beta1 ** (t - 1)), s / (1 - beta2 ** (t - 1))
+        return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("adam_step", "returns theta alone", r"(array|number|1 part|parts).*(3|tuple)")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8)
+
+
+@wrong("adam_step", "updates m in place", r"changes m in place")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m *= beta1
+    m += (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("adam_step", "square forgotten in s", r"theta.*(nan|below 0|logarithm of 0 or less)")
+def _(theta, g, m, s, t, learning_rate, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    with np.errstate(all="ignore"):
+        return theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), m, s
+
+
+@wrong("warmup_cosine", "no return after the warm-up", r"None in some|branch")
+def _(step, learning_rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return learning_rate * (step + 1) / warmup_steps
+
+
+@wrong("warmup_cosine", "learning rate forgotten", r"learning_rate.*(not change|is 1)")
+def _(step, learning_rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return (step + 1) / warmup_steps
+    share = (step - warmup_steps) / (steps - warmup_steps)
+    return (1 + np.cos(np.pi * share)) / 2
+
+
+@wrong("huber_slope", "if on a whole array", r"(?s)ValueError.*abs\(errors\)")
+def _(errors, delta):
+    if np.abs(errors) <= delta:
+        return errors / len(errors)
+    return delta * np.sign(errors) / len(errors)
+
+
+@wrong("huber_slope", "sign turned", r"wrong sign|sign of errors")
+def _(errors, delta):
+    return -np.clip(errors, -delta, delta) / len(errors)
+
+
+@wrong("huber_slope", "mean of the slopes", r"mean of|sum of")
+def _(errors, delta):
+    return np.mean(np.clip(errors, -delta, delta))
+
+
+@wrong("huber_slope", "absolute slopes", r"signs? (is|of errors are) lost|absolute")
+def _(errors, delta):
+    return np.minimum(np.abs(errors), delta) / len(errors)
+
+
+@wrong("ridge", "x and its transpose changed", r"(?s)(ValueError|LinAlgError).*x @ x\.T")
+def _(x, t, penalty):
+    a = x @ x.T + len(x) * penalty / 2 * np.eye(x.shape[1])
+    return np.linalg.solve(a, x.T @ t)
+
+
+@wrong("ridge", "targets with the wrong sign", r"wrong sign|sign of t")
+def _(x, t, penalty):
+    a = x.T @ x + len(x) * penalty / 2 * np.eye(x.shape[1])
+    return np.linalg.solve(a, -x.T @ t)
+
+
+@wrong("momentum_with_l2", "velocities not returned", r"2 parts.*4 are asked")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w + penalty * w
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b
+
+
+@wrong("momentum_with_l2", "bias's velocity without beta", r"b:.*beta|b:.*v_b|beta")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w + penalty * w
+    v_b = v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b, v_w, v_b
+
+
+@wrong("what_went_wrong", "an answer of one's own", r"\(D\): 'more data' is not it")
+def _():
+    return "smaller rate", "larger model", "stop earlier", "more data"
+
+
+@wrong("what_went_wrong", "the list in another order", r"another order|A:.*is not it")
+def _():
+    return "check the split", "larger model", "stop earlier", "smaller rate"
+
+
+@wrong("what_went_wrong", "three for four", r"3 parts.*4 are asked")
+def _():
+    return "smaller rate", "larger model", "stop earlier"
+
+
+@wrong("penalized_numbers", "loop one too far", r"(?s)IndexError.*sizes\[i \+ 1\]")
+def _(sizes):
+    return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes))), sum(sizes[1:])
+
+
+@wrong("leaky_backward", "transpose forgotten", r"(?s)ValueError.*@ weight\b.*shape")
+def _(x, weight, d_a, leak):
+    d_z = d_a * np.where(x @ weight > 0, 1.0, leak)
+    return d_z @ weight
+
+
+@wrong("leaky_backward", "leak subtracted", r"sign of leak")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(x @ weight > 0, 1.0, -leak)) @ weight.T
+
+
+@wrong("leaky_backward", "a fixed leak of 0.01", r"leak.*not change")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(x @ weight > 0, 1.0, 0.01)) @ weight.T
+
+
+@wrong("early_stopping", "only the best epoch", r"number.*list of 2")
+def _(costs, patience):
+    return int(np.argmin(costs)) + 1
+
+
+@wrong(
+    "early_stopping",
+    "waits for patience + 1 epochs and counts from 0",
+    r"epoch too late|[Cc]ount from 1",
+)
+def _(costs, patience):
+    best = 0
+    for epoch, cost in enumerate(costs):
+        if cost < costs[best]:
+            best = epoch
+        elif epoch - best > patience:
+            return best, epoch
+    return best, len(costs)
+
+
+@wrong("warmup_cosine", "whole-number division in the warm-up", r"cut off|whole|integer")
+def _(step, learning_rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return learning_rate * ((step + 1) // warmup_steps)
+    share = (step - warmup_steps) / (steps - warmup_steps)
+    return learning_rate * (1 + np.cos(np.pi * share)) / 2
+
+
+@wrong("warmup_cosine", "cosine with math on a list", r"(?s)TypeError.*math\.cos")
+def _(step, learning_rate, warmup_steps, steps):
+    return [learning_rate * (1 + math.cos([step / steps])) / 2]
+
+
+@wrong("ridge", "identity without the penalty", r"penalty.*(not change|used)")
+def _(x, t, penalty):
+    return np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ t)
+
+
+@wrong("ridge", "star for the matrix product", r"(?s)ValueError.*x\.T \* x")
+def _(x, t, penalty):
+    return np.linalg.solve(x.T * x + len(x) * penalty / 2 * np.eye(x.shape[1]), x.T @ t)
+
+
+@wrong("momentum_with_l2", "velocity changed in place", r"changes v_w in place")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w *= beta
+    v_w += d_w + penalty * w
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, b - learning_rate * v_b, v_w, v_b
+
+
+@wrong("penalized_numbers", "return inside the loop", r"first|loop")
+def _(sizes):
+    weights = 0
+    for m, n in itertools.pairwise(sizes):
+        weights += m * n
+        return weights, sum(sizes[1:])
+
+
+@wrong("penalized_numbers", "one number for both", r"number.*list of 2")
+def _(sizes):
+    return sum(m * n + n for m, n in itertools.pairwise(sizes))
+
+
+@wrong("stop_or_go_on", "a single word", r"short.*two or three sentences")
+def _():
+    return "Overfitting."
+
+
+@wrong("stop_or_go_on", "a number", r"as text")
+def _():
+    return 9
+
+
+@wrong("stop_or_go_on", "prints it", r"print.*return")
+def _():
+    print("The cost rises because the network grows surer of its mistakes.")
+
+
+# ---- unit 3: gradient descent, backpropagation, and more of the rest -----------------------------
+
+
+@wrong("descend", "uphill", r"sign|uphill")
+def _(gradient, start, learning_rate, steps):
+    theta, path = start, [start]
+    for _ in range(steps):
+        theta = theta + learning_rate * gradient(theta)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong(
+    "descend", "learning rate forgotten", r"learning_rate.*(not change|is 1)|learning rate is miss"
+)
+def _(gradient, start, learning_rate, steps):
+    theta, path = start, [start]
+    for _ in range(steps):
+        theta = theta - gradient(theta)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("descend", "the slope of the start in every step", r"slope.*(start|each step|anew)")
+def _(gradient, start, learning_rate, steps):
+    theta, path = start, [start]
+    for _ in range(steps):
+        theta = theta - learning_rate * gradient(start)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("descend", "every step from the start", r"[Ee]very step.*start|from the start")
+def _(gradient, start, learning_rate, steps):
+    path = [start]
+    for _ in range(steps):
+        theta = start - learning_rate * gradient(start)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("descend", "start left out", r"first value|shape|start")
+def _(gradient, start, learning_rate, steps):
+    theta, path = start, []
+    for _ in range(steps):
+        theta = theta - learning_rate * gradient(theta)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("descend", "only where it ends", r"last value|shape|path")
+def _(gradient, start, learning_rate, steps):
+    theta = start
+    for _ in range(steps):
+        theta = theta - learning_rate * gradient(theta)
+    return theta
+
+
+@wrong("descend", "theta changed in place", r"in place|same array")
+def _(gradient, start, learning_rate, steps):
+    theta, path = start, [start]
+    for _ in range(steps):
+        theta -= learning_rate * gradient(theta)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong(
+    "slopes_by_nudging", "nudged up only", r"one side|(up|down) only|both (sides|ways)|nudge.*down"
+)
+def _(f, theta, step):
+    slopes = np.zeros(len(theta))
+    for i in range(len(theta)):
+        up = theta.copy()
+        up[i] += step
+        slopes[i] = (f(up) - f(theta)) / step
+    return slopes
+
+
+@wrong("slopes_by_nudging", "divided by one step", r"2 ?·? ?step|twice|two steps|factor (of )?2")
+def _(f, theta, step):
+    slopes = np.zeros(len(theta))
+    for i in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (f(up) - f(down)) / step
+    return slopes
+
+
+@wrong(
+    "slopes_by_nudging", "multiplied by the step without parentheses", r"parenthes|2 \* step|step"
+)
+def _(f, theta, step):
+    slopes = np.zeros(len(theta))
+    for i in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (f(up) - f(down)) / 2 * step
+    return slopes
+
+
+@wrong("slopes_by_nudging", "all nudged at once", r"all.*(at once|together)|one (at a time|alone)")
+def _(f, theta, step):
+    return (f(theta + step) - f(theta - step)) / (2 * step)
+
+
+@wrong("slopes_by_nudging", "not copied", r"in place|copy|same array")
+def _(f, theta, step):
+    slopes = np.zeros(len(theta))
+    for i in range(len(theta)):
+        up, down = theta, theta
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (f(up) - f(down)) / (2 * step)
+    return slopes
+
+
+@wrong("slopes_by_nudging", "nudge not taken back", r"in place|copy|others where they are")
+def _(f, theta, step):
+    slopes, place = np.zeros(len(theta)), theta.copy()
+    for i in range(len(theta)):
+        place[i] += step
+        up = f(place)
+        place[i] -= 2 * step
+        slopes[i] = (up - f(place)) / (2 * step)
+    return slopes
+
+
+@wrong("slopes_by_nudging", "down minus up", r"sign|down minus up")
+def _(f, theta, step):
+    slopes = np.zeros(len(theta))
+    for i in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (f(down) - f(up)) / (2 * step)
+    return slopes
+
+
+@wrong("slopes_by_nudging", "return inside the loop", r"return.*loop|after the first|loop")
+def _(f, theta, step):
+    slopes = np.zeros(len(theta))
+    for i in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (f(up) - f(down)) / (2 * step)
+        return slopes
+
+
+@wrong("ravine_factors", "curvature taken from the formula", r"curvature")
+def _():
+    return 0.2, 0.1, 0.9955
+
+
+@wrong("ravine_factors", "limit of the flat direction", r"steep|largest curvature")
+def _():
+    return 20.0, -0.8, 0.991
+
+
+@wrong("ravine_factors", "one over the curvature", r"2/|2 divided|one step|half the limit")
+def _():
+    return 0.05, -0.8, 0.991
+
+
+@wrong("ravine_factors", "sign lost", r"sign|other side|negative|−0\.8|-0\.8")
+def _():
+    return 0.1, 0.8, 0.991
+
+
+@wrong("ravine_factors", "x and y exchanged", r"changed places|another order|exchange")
+def _():
+    return 0.1, 0.991, -0.8
+
+
+@wrong("ravine_factors", "only the factors", r"2 parts.*3 are asked")
+def _():
+    return -0.8, 0.991
+
+
+@wrong("shuffled_batches", "order not used", r"order")
+def _(x, y, batch_size, order):
+    for i in range(0, len(x), batch_size):
+        yield x[i : i + batch_size], y[i : i + batch_size]
+
+
+@wrong("shuffled_batches", "rows that are left are dropped", r"last (batch|value)|left|missing")
+def _(x, y, batch_size, order):
+    for i in range(len(x) // batch_size):
+        rows = order[i * batch_size : (i + 1) * batch_size]
+        yield x[rows], y[rows]
+
+
+@wrong("shuffled_batches", "y not shuffled", r"\by\b.*(row|order|belong|shuffl)|order.*\by\b")
+def _(x, y, batch_size, order):
+    for i in range(0, len(x), batch_size):
+        yield x[order[i : i + batch_size]], y[i : i + batch_size]
+
+
+@wrong("shuffled_batches", "return for yield", r"yield|loop")
+def _(x, y, batch_size, order):
+    for i in range(0, len(x), batch_size):
+        rows = order[i : i + batch_size]
+        return x[rows], y[rows]
+
+
+@wrong(
+    "shuffled_batches", "batches overlap by one", r"one (row )?too many|twice|overlap|batch_size"
+)
+def _(x, y, batch_size, order):
+    for i in range(0, len(x), batch_size):
+        rows = order[i : i + batch_size + 1]
+        yield x[rows], y[rows]
+
+
+@wrong("shuffled_batches", "x alone", r"\by\b|pair|2 are asked")
+def _(x, y, batch_size, order):
+    for i in range(0, len(x), batch_size):
+        yield x[order[i : i + batch_size]]
+
+
+@wrong("shuffled_batches", "shuffles by itself", r"random|order")
+def _(x, y, batch_size, order):
+    order = np.random.default_rng().permutation(len(x))
+    for i in range(0, len(x), batch_size):
+        rows = order[i : i + batch_size]
+        yield x[rows], y[rows]
+
+
+@wrong("shuffled_batches", "walks through i and not through rows", r"one row|single|slice")
+def _(x, y, batch_size, order):
+    for i in range(0, len(x), batch_size):
+        yield x[order[i]], y[order[i]]
+
+
+@wrong("next_action", "data for everybody", r"\bB\b.*(met|bias|larger|heart)")
+def _():
+    return "data", "data", "data"
+
+
+@wrong("next_action", "a larger model for A", r"\bA\b.*(gap|capacity|training)")
+def _():
+    return "model", "model", "labels"
+
+
+@wrong("degree_by_validation", "returns the place in the list", r"place|index|position|degrees\[")
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x, y, degree)
+        errors.append(np.mean((curve(x_new) - y_new) ** 2))
+    return int(np.argmin(errors))
+
+
+@wrong(
+    "degree_by_validation", "fitted to all points together", r"validation|took (no )?part|fitted"
+)
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(np.append(x, x_new), np.append(y, y_new), degree)
+        errors.append(np.mean((curve(x_new) - y_new) ** 2))
+    return degrees[int(np.argmin(errors))]
+
+
+@wrong("degree_by_validation", "the lowest error, not its degree", r"error.*degree|degree.*error")
+def _(x, y, x_new, y_new, degrees):
+    errors = []
+    for degree in degrees:
+        curve = np.polynomial.Polynomial.fit(x, y, degree)
+        errors.append(np.mean((curve(x_new) - y_new) ** 2))
+    return min(errors)
+
+
+@wrong(
+    "cross_entropy_gradient", "class numbers for a one-hot row", r"one-hot|class number|1 for the"
+)
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True) - targets[:, None]) / len(logits)
+
+
+@wrong("cross_entropy_gradient", "gradient along p", r"1/p|along p|softmax")
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.eye(p.shape[1])[targets] / p / len(p)
+
+
+@wrong("cost_for_the_task", "squared error for the rents", r"zero too many|outlier|rents|pull")
+def _():
+    return "squared", "binary", "categorical", "binary"
+
+
+@wrong("cost_for_the_task", "one class among the tags", r"several|tags|add up|softmax")
+def _():
+    return "huber", "binary", "categorical", "categorical"
+
+
+def _derivatives(operation, a, b, minus, by):
+    return {"+": (1.0, 1.0), "-": minus, "*": (b, a), "/": by}[operation]
+
+
+@wrong("local_derivatives", "minus forgotten in the difference", r"minus|-1|−1|a - b|a − b")
+def _(operation, a, b):
+    return _derivatives(operation, a, b, (1.0, 1.0), (1 / b, -a / b**2))
+
+
+@wrong("local_derivatives", "minus forgotten in the quotient", r"minus|sign|falls")
+def _(operation, a, b):
+    return _derivatives(operation, a, b, (1.0, -1.0), (1 / b, a / b**2))
+
+
+@wrong("local_derivatives", "b not squared", r"b²|b\*\*2|square")
+def _(operation, a, b):
+    return _derivatives(operation, a, b, (1.0, -1.0), (1 / b, -a / b))
+
+
+@wrong("local_derivatives", "both by the same rule", r"a/b|by b|quotient|division")
+def _(operation, a, b):
+    return _derivatives(operation, a, b, (1.0, -1.0), (1 / b, 1 / a))
+
+
+@wrong("local_derivatives", "one number for the difference", r"number|two|2 are asked")
+def _(operation, a, b):
+    return _derivatives(operation, a, b, -1.0, (1 / b, -a / b**2))
+
+
+@wrong(
+    "local_derivatives",
+    "signs of the difference exchanged",
+    r"order|sign|changed places|a - b|a − b",
+)
+def _(operation, a, b):
+    return _derivatives(operation, a, b, (-1.0, 1.0), (1 / b, -a / b**2))
+
+
+@wrong("local_derivatives", "values and not derivatives", r"derivative|how fast")
+def _(operation, a, b):
+    return _derivatives(operation, a, b, (a - b, a - b), (a / b, a / b))
+
+
+@wrong("visit_order", "all nodes", r"(depend|left out|every node|all nodes)")
+def _(parents):
+    return sorted(parents, reverse=True)
+
+
+@wrong("visit_order", "calls itself", r"RecursionError|calls itself|deep")
+def _(parents):
+    found = set()
+
+    def collect(node):
+        if node not in found:
+            found.add(node)
+            for parent in parents[node]:
+                collect(parent)
+
+    collect(max(parents))
+    return sorted(found, reverse=True)
+
+
+@wrong("visit_order", "rising numbers", r"(revers|falling|other way|backward|order)")
+def _(parents):
+    found, waiting = set(), [max(parents)]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(parents[node])
+    return sorted(found)
+
+
+@wrong("visit_order", "in the order of finding", r"falling|order")
+def _(parents):
+    found, waiting = [], [max(parents)]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.append(node)
+            waiting.extend(parents[node])
+    return found
+
+
+@wrong("visit_order", "shared nodes twice", r"once|twice")
+def _(parents):
+    order, waiting = [], [max(parents)]
+    while waiting:
+        node = waiting.pop()
+        order.append(node)
+        waiting.extend(parents[node])
+    return sorted(order, reverse=True)
+
+
+@wrong("visit_order", "the cost left out", r"cost|first value")
+def _(parents):
+    found, waiting = set(), list(parents[max(parents)])
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(parents[node])
+    return sorted(found, reverse=True)
+
+
+@wrong("visit_order", "only the parents of the cost", r"parents of|grandparents|further")
+def _(parents):
+    cost = max(parents)
+    return sorted({cost, *parents[cost]}, reverse=True)
+
+
+@wrong("layer_backward", "derivative of tanh forgotten", r"tanh|derivative|f′")
+def _(x, weight, bias, d_a):
+    return d_a @ weight.T, x.T @ d_a, d_a.sum(axis=0)
+
+
+@wrong("layer_backward", "derivative taken at a", r"at z|of z|tanh.*twice|derivative")
+def _(x, weight, bias, d_a):
+    a = np.tanh(x @ weight + bias)
+    d_z = d_a * (1 - np.tanh(a) ** 2)
+    return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
+
+
+@wrong("layer_backward", "another order", r"order")
+def _(x, weight, bias, d_a):
+    d_z = d_a * (1 - np.tanh(x @ weight + bias) ** 2)
+    return x.T @ d_z, d_z.sum(axis=0), d_z @ weight.T
+
+
+@wrong("layer_backward", "bias not summed", r"(d_bias|bias).*(sum|shape|axis)")
+def _(x, weight, bias, d_a):
+    d_z = d_a * (1 - np.tanh(x @ weight + bias) ** 2)
+    return d_z @ weight.T, x.T @ d_z, d_z
+
+
+@wrong("layer_backward", "means for sums", r"mean|number of (rows|examples)|len\(x\)")
+def _(x, weight, bias, d_a):
+    d_z = d_a * (1 - np.tanh(x @ weight + bias) ** 2)
+    return d_z @ weight.T, x.T @ d_z / len(x), d_z.mean(axis=0)
+
+
+@wrong("layer_backward", "transpose of the weight forgotten", r"(?s)ValueError.*@ weight\b.*shape")
+def _(x, weight, bias, d_a):
+    d_z = d_a * (1 - np.tanh(x @ weight + bias) ** 2)
+    return d_z @ weight, x.T @ d_z, d_z.sum(axis=0)
+
+
+@wrong("layer_backward", "bias left out of z", r"bias.*(not change|used|left out|forg|miss)")
+def _(x, weight, bias, d_a):
+    d_z = d_a * (1 - np.tanh(x @ weight) ** 2)
+    return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
+
+
+@wrong("layer_backward", "d_a for d_x", r"@ weight\.T|through the weight")
+def _(x, weight, bias, d_a):
+    d_z = d_a * (1 - np.tanh(x @ weight + bias) ** 2)
+    return d_z, x.T @ d_z, d_z.sum(axis=0)
+
+
+@wrong("layer_backward", "derivative of a sigmoid", r"sigmoid|a · ?\(1|a\(1|1 − a|tanh")
+def _(x, weight, bias, d_a):
+    a = np.tanh(x @ weight + bias)
+    d_z = d_a * a * (1 - a)
+    return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
+
+
+def _gradients(x, t, w1, b1, w2, b2, back=lambda z, a: 1 - a**2, share=None, factor=2):
+    z1 = x @ w1 + b1
+    a1 = np.tanh(z1)
+    d_z2 = factor * (a1 @ w2 + b2 - t) / (share or t.size)
+    d_z1 = (d_z2 @ w2.T) * back(z1, a1)
+    return x.T @ d_z1, d_z1.sum(axis=0), a1.T @ d_z2, d_z2.sum(axis=0)
+
+
+@wrong("network_gradients", "mean over the rows only", r"t\.size|all of t|outputs|entries")
+def _(x, t, w1, b1, w2, b2):
+    return _gradients(x, t, w1, b1, w2, b2, share=len(t))
+
+
+@wrong("network_gradients", "the 2 of the square forgotten", r"half|factor|2\b")
+def _(x, t, w1, b1, w2, b2):
+    return _gradients(x, t, w1, b1, w2, b2, factor=1)
+
+
+@wrong("network_gradients", "derivative from z1 without tanh", r"tanh|derivative")
+def _(x, t, w1, b1, w2, b2):
+    return _gradients(x, t, w1, b1, w2, b2, back=lambda z, a: 1 - z**2)
+
+
+@wrong("network_gradients", "derivative left out", r"derivative|tanh")
+def _(x, t, w1, b1, w2, b2):
+    return _gradients(x, t, w1, b1, w2, b2, back=lambda z, a: 1)
+
+
+@wrong("network_gradients", "derivative of a sigmoid", r"sigmoid|tanh")
+def _(x, t, w1, b1, w2, b2):
+    return _gradients(x, t, w1, b1, w2, b2, back=lambda z, a: a * (1 - a))
+
+
+@wrong("network_gradients", "square of the derivative forgotten", r"square|tanh")
+def _(x, t, w1, b1, w2, b2):
+    return _gradients(x, t, w1, b1, w2, b2, back=lambda z, a: 1 - a)
+
+
+@wrong("network_gradients", "outputs first", r"another order")
+def _(x, t, w1, b1, w2, b2):
+    d_w1, d_b1, d_w2, d_b2 = _gradients(x, t, w1, b1, w2, b2)
+    return d_w2, d_b2, d_w1, d_b1
+
+
+@wrong("three_backwards", "the last backward alone", r"add|\+=|sum")
+def _():
+    return 3.0, 4.0
+
+
+@wrong("three_backwards", "w moves with a rate of 1", r"optimizer|does not (move|change)|w\.data")
+def _():
+    return -9.0, 12.0
+
+
+@wrong("three_backwards", "data and grad exchanged", r"order|changed places")
+def _():
+    return 12.0, 3.0
+
+
+@wrong("three_backwards", "inner derivative forgotten", r"inner|2w|chain|2 ?·? ?w|factor")
+def _():
+    return 3.0, 6.0
+
+
+@wrong("three_backwards", "cleared each time and at the end", r"clear|add|zero|\+=|sum")
+def _():
+    return 3.0, 0.0
+
+
+@wrong("three_backwards", "the gradient alone", r"number.*(2|two)")
+def _():
+    return 12.0
+
+
+@wrong("momentum_path", "velocity forgotten in every step", r"beta.*(not change|used)|velocity")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, path = start, [start]
+    for _ in range(steps):
+        v = 0.0
+        v = beta * v + gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("momentum_path", "a running mean", r"1 − ?β|1 - beta|mean|\(1")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v, path = start, 0.0, [start]
+    for _ in range(steps):
+        v = beta * v + (1 - beta) * gradient(theta)
+        theta = theta - learning_rate * v
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("momentum_path", "moves first, then looks", r"old velocity|new velocity|first|before")
+def _(gradient, start, learning_rate, beta, steps):
+    theta, v, path = start, 0.0, [start]
+    for _ in range(steps):
+        theta = theta - learning_rate * v
+        v = beta * v + gradient(theta)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("momentum_with_l2", "bias penalized", r"bias|\bb\b")
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w + penalty * w
+    v_b = beta * v_b + d_b + penalty * b
+    return w - learning_rate * v_w, b - learning_rate * v_b, v_w, v_b
+
+
+@wrong(
+    "momentum_with_l2",
+    "one bug left: the bias moves by the old velocity",
+    r"\bb\b.*(old|new|before)",
+)
+def _(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
+    v_w = beta * v_w + d_w + penalty * w
+    new_b = b - learning_rate * v_b
+    v_b = beta * v_b + d_b
+    return w - learning_rate * v_w, new_b, v_w, v_b
+
+
+@wrong("what_went_wrong", "A and C exchanged", r"\bA\b")
+def _():
+    return "stop earlier", "larger model", "smaller rate", "check the split"
+
+
+@wrong("what_went_wrong", "B should have stopped", r"\bB\b")
+def _():
+    return "smaller rate", "stop earlier", "stop earlier", "check the split"
+
+
+@wrong("leaky_backward", "leak forgotten", r"leak.*(not change|used|0)")
+def _(x, weight, d_a, leak):
+    return (d_a * (x @ weight > 0)) @ weight.T
+
+
+@wrong("leaky_backward", "slope by the sign of d_a", r"sign of|z > 0|x @ weight|weighted sum")
+def _(x, weight, d_a, leak):
+    return (d_a * np.where(d_a > 0, 1.0, leak)) @ weight.T
+
+
+@wrong("stop_or_go_on", "a list of sentences", r"list|as text|one text")
+def _():
+    return ["The cost rises.", "The answers stay.", "It depends."]
+
+
+@wrong("stop_or_go_on", "empty", r"empty|short|two or three sentences|[Nn]ot attempted")
+def _():
+    return ""
 
 
 # ---- a second round, on all exercises ----------------------------------------------------------
@@ -2179,7 +3265,7 @@ def _(x, w, y):
     return 2 * x @ (x @ w - y) / len(y)
 
 
-@wrong("descend", "rate squared", r"rate counts with its square|square")
+@wrong("step_down", "rate squared", r"rate counts with its square|square")
 def _(w, slope, rate):
     return w - rate**2 * slope
 

@@ -1,4 +1,5 @@
 """Exercises of unit 3, machine-learning foundations."""
+# ruff: noqa: F841 (a gap may leave a variable unused)
 
 import numpy as np
 
@@ -38,6 +39,15 @@ def _(rng):
         truth = rng.normal(size=n_places)
         offset = rng.uniform(-2, 2, size=n_places)
         yield truth + offset + rng.normal(size=(n_fits, n_places)), truth
+
+
+@bias_and_variance.mistake(
+    "Your bias² and variance have one axis too many, a value for each place. Average over the "
+    "places as well."
+)
+def _(predictions, truth):
+    mean = predictions.mean(axis=0)
+    return (mean - truth) ** 2, predictions.var(axis=0)
 
 
 @bias_and_variance.mistake(
@@ -142,6 +152,14 @@ def _():
 
 
 @next_action.mistake(
+    "Data is not always the answer. B's two errors have met, and so have C's: more examples would "
+    "leave both where they are."
+)
+def _():
+    return "data", "data", "data"
+
+
+@next_action.mistake(
     "C's two errors have met, and where people disagree in 12 of 100 cases no model can be sure "
     "what is right: that is noise. Look at the labels first."
 )
@@ -214,7 +232,8 @@ def _(rng):
 
 
 @degree_by_validation.mistake(
-    "You judge each curve by the points it was fitted to. There the largest degree always wins."
+    "You judge each curve by the points it was fitted to. There the largest degree always wins. "
+    "Fit to x, y and judge by x_new, y_new."
 )
 def _(x, y, x_new, y_new, degrees):
     return max(degrees)
@@ -225,6 +244,13 @@ def _(x, y, x_new, y_new, degrees):
 )
 def _(x, y, x_new, y_new, degrees):
     return int(np.argmin(_validation_errors(x, y, x_new, y_new, degrees)))
+
+
+@degree_by_validation.mistake(
+    "You return all errors; one number is asked, the degree whose error is the smallest."
+)
+def _(x, y, x_new, y_new, degrees):
+    return _validation_errors(x, y, x_new, y_new, degrees)
 
 
 @degree_by_validation.mistake("You return the smallest error, not the degree that has it.")
@@ -242,6 +268,14 @@ def _(x, y, x_new, y_new, degrees):
 @degree_by_validation.mistake("That is the degree with the largest error: argmin, not argmax.")
 def _(x, y, x_new, y_new, degrees):
     return degrees[int(np.argmax(_validation_errors(x, y, x_new, y_new, degrees)))]
+
+
+@degree_by_validation.mistake(
+    "You return the first degree of the list, whatever the others do: does `return` stand inside "
+    "the loop?"
+)
+def _(x, y, x_new, y_new, degrees):
+    return degrees[0]
 
 
 # ---- 3.2 Gradient descent ------------------------------------------------------------
@@ -273,7 +307,7 @@ def descend(gradient, start, learning_rate, steps):
     """Return the path of a walk downhill, start included, as an array.
 
     gradient(theta) gives the slope of the cost at theta; theta may be a number
-    or an array. The path has steps + 1 entries.
+    or an array. The path has steps + 1 entries. start itself may not change.
     """
     theta = start
     path = [theta]
@@ -325,6 +359,12 @@ def _(gradient, start, learning_rate, steps):
     return _walk(lambda theta, _, rate: theta - rate * slope, gradient, start, learning_rate, steps)
 
 
+@descend.mistake("Every step begins at the start. Take it from theta, the place where you are now.")
+def _(gradient, start, learning_rate, steps):
+    first = start - learning_rate * gradient(start)
+    return np.array([start] + [first] * steps)
+
+
 @descend.mistake("You keep the step alone and forget θ: the new place is the old one minus a step.")
 def _(*inputs):
     return _walk(lambda theta, slope, rate: -rate * slope(theta), *inputs)
@@ -370,7 +410,8 @@ def slopes_by_nudging(f, theta, step):
     """Return the gradient of f at theta (n,), an array of n slopes.
 
     Entry i says how fast f rises when theta[i] alone is raised: nudge it up by
-    step, nudge it down by step, and leave the others where they are.
+    step, nudge it down by step, and leave the others where they are. theta
+    itself is as before when you are done.
     """
     slopes = np.zeros(len(theta))
     for i in range(len(theta)):
@@ -410,14 +451,35 @@ def _(f, theta, step):
     return 2 * step * slopes_by_nudging(f, theta, step)
 
 
-@slopes_by_nudging.mistake("You nudge all parameters together. Each slope moves one of them alone.")
+def _together(f, theta, step):
+    return (f(theta + step) - f(theta - step)) / (2 * step)
+
+
+ALL_NUDGED = "You nudge all parameters together. Each slope moves one of them alone."
+slopes_by_nudging.mistake(ALL_NUDGED)(_together)
+
+
+@slopes_by_nudging.mistake(ALL_NUDGED)
 def _(f, theta, step):
-    slope = (f(theta + step) - f(theta - step)) / (2 * step)
-    return np.full(len(theta), slope)
+    return np.full(len(theta), _together(f, theta, step))
 
 
 @slopes_by_nudging.mistake(
-    "A parameter stays nudged while the next one is measured. Copy theta, or put it back."
+    "`/ 2 * step` divides by 2 and then multiplies by step. With parentheses: / (2 * step)."
+)
+def _(f, theta, step):
+    return step**2 * slopes_by_nudging(f, theta, step)
+
+
+@slopes_by_nudging.mistake(
+    "Only the first slope is measured, the others are still 0: does `return` stand inside the loop?"
+)
+def _(f, theta, step):
+    return slopes_by_nudging(f, theta, step) * (np.arange(len(theta)) == 0)
+
+
+@slopes_by_nudging.mistake(
+    "A parameter stays nudged while the next one is measured. Nudge a copy, or put it back."
 )
 def _(f, theta, step):
     slopes, here = [], theta.copy()
@@ -464,7 +526,10 @@ def ravine_factors():
     return 0.1, -0.8, 0.991
 
 
-@ravine_factors.mistake("The slope of 10·x² is 20·x: the 2 of the square comes to the front.")
+@ravine_factors.mistake(
+    "The curvature along x is 20, not 10: the slope of 10·x² is 20·x, the 2 of the square comes to "
+    "the front."
+)
 def _():
     return 0.2, 0.1, 0.9955
 
@@ -486,6 +551,11 @@ def _():
 )
 def _():
     return 0.1, 0.8, 0.991
+
+
+@ravine_factors.mistake("The last two have changed places: first the factor of x, then that of y.")
+def _():
+    return 0.1, 0.991, -0.8
 
 
 @ravine_factors.mistake("A factor says what is left of the distance, not what is taken from it.")
@@ -560,6 +630,36 @@ def _(x, y, batch_size, order):
         yield x[order[start:batch_size]], y[order[start:batch_size]]
 
 
+@shuffled_batches.mistake(
+    "The rows that are left at the end are missing. The last batch may be smaller than the others."
+)
+def _(x, y, batch_size, order):
+    for i in range(len(x) // batch_size):
+        rows = order[i * batch_size : (i + 1) * batch_size]
+        yield x[rows], y[rows]
+
+
+@shuffled_batches.mistake(
+    "`return` ends the function with its first batch. `yield` hands out one after the other."
+)
+def _(x, y, batch_size, order):
+    return x[order[:batch_size]], y[order[:batch_size]]
+
+
+@shuffled_batches.mistake("The answers are missing: yield x[rows] *and* y[rows].")
+def _(x, y, batch_size, order):
+    for start in range(0, len(x), batch_size):
+        yield x[order[start : start + batch_size]]
+
+
+@shuffled_batches.mistake(
+    "You yield a single row. A batch is a slice of order, from start to start + batch_size."
+)
+def _(x, y, batch_size, order):
+    for start in range(0, len(x), batch_size):
+        yield x[order[start]], y[order[start]]
+
+
 # ---- 3.3 Regularization --------------------------------------------------------------
 
 
@@ -625,6 +725,14 @@ def _(d_weight, d_bias, weight, penalty):
     return d_weight - penalty * weight, d_bias
 
 
+@l2_gradient.mistake(
+    "You return one array, the gradient of the weights. That of the bias is asked as well: "
+    "return both, with a comma between."
+)
+def _(d_weight, d_bias, weight, penalty):
+    return d_weight + penalty * weight
+
+
 @l2_gradient.mistake("The penalty is lost: your gradients are those of C alone.")
 def _(d_weight, d_bias, weight, penalty):
     return d_weight, d_bias
@@ -654,7 +762,8 @@ def inverted_dropout(a, drop_probability, random, training):
     drop_probability: p, at least 0 and below 1. random (n, n_units): a random
     number between 0 and 1 for each activation; where it is below p, the
     activation is dropped. What is kept is scaled so that the expected value
-    stays the same. training: in use (False) a is returned as it is.
+    stays the same. training: in use (False) a is returned as it is. The array
+    a itself may not change.
     """
     if not training:
         return a
@@ -721,6 +830,11 @@ def _(a, drop_probability, random, training):
     return a / (1 - drop_probability) if training else a
 
 
+@inverted_dropout.mistake("You return the mask itself. Multiply the activations by it.")
+def _(a, drop_probability, random, training):
+    return (random >= drop_probability) / (1 - drop_probability) if training else a
+
+
 @exercise(
     lesson="3.3",
     points=3,
@@ -730,7 +844,8 @@ def _(a, drop_probability, random, training):
         "Keep two things while you go through the costs: the lowest so far, and when it was.",
         "After each epoch: a new lowest cost sets best; otherwise stop if epoch − best ≥ patience.",
         "for epoch, cost in enumerate(costs, 1): if best == 0 or cost < costs[best - 1]: "
-        "best = epoch; elif epoch - best >= patience: return best, epoch",
+        "best = epoch; elif epoch - best >= patience: return best, epoch. After the loop: "
+        "return best, len(costs)",
     ),
 )
 def early_stopping(costs, patience):
@@ -826,6 +941,23 @@ def _(costs, patience):
     return early_stopping(costs, patience)[::-1]
 
 
+@early_stopping.mistake("You return the lowest cost. What is asked is its epoch.")
+def _(costs, patience):
+    best, run = early_stopping(costs, patience)
+    return costs[best - 1], run
+
+
+@early_stopping.mistake(
+    "A cost that equals the lowest is no new best: it has to lie *below* it, so < and not <=."
+)
+def _(costs, patience):
+    def rule(best, waited, epoch, cost, costs):
+        new = best == 0 or cost <= costs[best - 1]
+        return (epoch, 0) if new else (best, waited + 1)
+
+    return _stopped(costs, patience, rule)
+
+
 # ---- 3.4 Cost functions --------------------------------------------------------------
 
 
@@ -845,7 +977,8 @@ def stable_cross_entropy(logits, targets):
 
     logits (n, n_classes): any numbers, some near 1000 or −1000. targets (n,):
     the right class of each row, whole numbers from 0 to n_classes − 1. The
-    result is finite for all of them, and no warning is given.
+    result is finite for all of them, no warning is given, and logits stay
+    unchanged.
     """
     z = logits - logits.max(axis=1, keepdims=True)
     right = z[np.arange(len(z)), targets]
@@ -869,6 +1002,12 @@ def _log_p(logits):
 
 def _of_right(values, targets):
     return values[np.arange(len(values)), targets]
+
+
+@stable_cross_entropy.mistake("You return one cost for each row. What is asked is their mean.")
+def _(logits, targets):
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]
 
 
 @stable_cross_entropy.mistake(
@@ -993,6 +1132,14 @@ def _(logits, targets):
     return -t / p / len(p)
 
 
+@cross_entropy_gradient.mistake(
+    "You subtract the number of the class. What is subtracted is a one-hot row: 1 in the place of "
+    "the right class, 0 elsewhere."
+)
+def _(logits, targets):
+    return (_p_and_t(logits, targets)[0] - targets[:, None]) / len(logits)
+
+
 @cross_entropy_gradient.mistake("You use the logits where the probabilities belong: softmax first.")
 def _(logits, targets):
     return (logits - np.eye(logits.shape[1])[targets]) / len(logits)
@@ -1022,6 +1169,24 @@ def _(logits, targets):
     return (p - t) * p * (1 - p) / len(p)
 
 
+@cross_entropy_gradient.mistake(
+    "p[:, targets] takes 1 from whole columns. Each row has its own class: "
+    "p[np.arange(len(p)), targets]."
+)
+def _(logits, targets):
+    p, _ = _p_and_t(logits, targets)
+    p[:, targets] -= 1
+    return p / len(p)
+
+
+@cross_entropy_gradient.mistake(
+    "Your softmax runs down the columns, axis=0. The classes of an example stand in a row: axis=1."
+)
+def _(logits, targets):
+    e = np.exp(logits - logits.max(axis=0))
+    return (e / e.sum(axis=0) - _p_and_t(logits, targets)[1]) / len(logits)
+
+
 @exercise(
     lesson="3.4",
     points=3,
@@ -1040,7 +1205,7 @@ def cost_for_the_task():
     "huber", "binary" (cross-entropy) and "categorical" (cross-entropy):
 
     1. the rent of a flat, from records of which some have a zero too many,
-    2. spam or not spam,
+    2. spam or not spam, from a network with one output,
     3. which one of 12 animals a photo shows,
     4. which of 12 things are in a photo: none, one, or several of them.
     """
@@ -1068,6 +1233,14 @@ def _():
 )
 def _():
     return "huber", "binary", "binary", "binary"
+
+
+@cost_for_the_task.mistake(
+    "One output cannot be a softmax over two classes: a single number between 0 and 1 asks for "
+    "the binary form. (With two outputs the categorical one would be the same cost.)"
+)
+def _():
+    return "huber", "categorical", "categorical", "binary"
 
 
 @cost_for_the_task.mistake(
@@ -1150,6 +1323,21 @@ def _(operation, a, b):
     return (1 / b, 1 / a) if operation == "/" else local_derivatives(operation, a, b)
 
 
+@local_derivatives.mistake(
+    "In a − b the signs are the wrong way round: raising a raises the result, raising b lowers it."
+)
+def _(operation, a, b):
+    return (-1.0, 1.0) if operation == "-" else local_derivatives(operation, a, b)
+
+
+@local_derivatives.mistake(
+    "You give the value of the operation. A derivative says how fast it moves with a, and with b."
+)
+def _(operation, a, b):
+    value = {"-": a - b, "/": a / b}.get(operation)
+    return (value, value) if value is not None else local_derivatives(operation, a, b)
+
+
 @local_derivatives.mistake("The order is: first the derivative by a, then the one by b.")
 def _(operation, a, b):
     return local_derivatives(operation, a, b)[::-1]
@@ -1222,6 +1410,17 @@ def _(parents):
     return list(found)
 
 
+@visit_order.mistake(AS_FOUND)
+def _(parents):
+    found, waiting = {}, [max(parents)]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found[node] = True
+            waiting += parents[node]
+    return list(found)
+
+
 @visit_order.mistake("That is the forward pass: backward starts at the cost, and numbers fall.")
 def _(parents):
     return visit_order(parents)[::-1]
@@ -1243,9 +1442,19 @@ def _(parents):
     return [cost, *sorted(set(parents[cost]), reverse=True)]
 
 
-@visit_order.mistake(
-    "You visit a node once for each use. Once is enough: look whether it was found before."
-)
+ONCE_EACH = "You visit a node once for each use. Once is enough: look whether it was found before."
+
+
+@visit_order.mistake(ONCE_EACH)
+def _(parents):
+    order, waiting = [], [max(parents)]
+    while waiting:
+        order.append(waiting.pop())
+        waiting += parents[order[-1]]
+    return sorted(order, reverse=True)
+
+
+@visit_order.mistake(ONCE_EACH)
 def _(parents):
     found = visit_order(parents)
     uses = [parent for node in found for parent in parents[node]]
@@ -1269,7 +1478,7 @@ def layer_backward(x, weight, bias, d_a):
 
     x (n, n_in), weight (n_in, n_out), bias (n_out,), and d_a (n, n_out), the
     ∂C/∂a that arrives from behind. Each result is ∂C/∂ of what it is named
-    after, and has its shape.
+    after, and has its shape. The inputs stay unchanged.
     """
     d_z = d_a * tanh.derivative(x @ weight + bias)
     return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
@@ -1305,6 +1514,21 @@ def _(x, weight, bias, d_a):
     return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
 
 
+@layer_backward.mistake("a·(1 − a) is the slope of a sigmoid. That of tanh is 1 − a².")
+def _(x, weight, bias, d_a):
+    a = tanh(x @ weight + bias)
+    d_z = d_a * a * (1 - a)
+    return d_z @ weight.T, x.T @ d_z, d_z.sum(axis=0)
+
+
+@layer_backward.mistake(
+    "Your d_x is δ, the slope at z. On to x it goes back through the weights: d_z @ weight.T."
+)
+def _(x, weight, bias, d_a):
+    d_z = d_a * tanh.derivative(x @ weight + bias)
+    return d_z, x.T @ d_z, d_z.sum(axis=0)
+
+
 @layer_backward.mistake("The bias is missing in the z at which you take the derivative of tanh.")
 def _(x, weight, bias, d_a):
     d_z = d_a * tanh.derivative(x @ weight)
@@ -1321,7 +1545,8 @@ def _(x, weight, bias, d_a):
 
 
 @layer_backward.mistake(
-    "d_bias has a row for each example. All examples use the same bias, so their slopes add up."
+    "d_bias has a row for each example. All examples use the same bias, so their slopes add up: "
+    ".sum(axis=0)."
 )
 def _(x, weight, bias, d_a):
     d_z = d_a * tanh.derivative(x @ weight + bias)
@@ -1397,6 +1622,20 @@ def _(x, t, w1, b1, w2, b2):
     return _gradients_with(x, t, w1, b1, w2, b2, tanh(x @ w1 + b1))
 
 
+@network_gradients.mistake("a·(1 − a) is the slope of a sigmoid. That of tanh is 1 − a².")
+def _(x, t, w1, b1, w2, b2):
+    a1 = tanh(x @ w1 + b1)
+    return _gradients_with(x, t, w1, b1, w2, b2, a1 * (1 - a1))
+
+
+@network_gradients.mistake(
+    "The line of d_z2 was right: the cost is a mean over all of t, so t.size and not len(t)."
+)
+def _(x, t, w1, b1, w2, b2):
+    slope = tanh.derivative(x @ w1 + b1)
+    return _gradients_with(x, t, w1, b1, w2, b2, slope, scale=2 * t.shape[1])
+
+
 @network_gradients.mistake("tanh'(z) is 1 − a²: the square is missing.")
 def _(x, t, w1, b1, w2, b2):
     return _gradients_with(x, t, w1, b1, w2, b2, 1 - tanh(x @ w1 + b1))
@@ -1455,7 +1694,9 @@ def _():
     return 3.0, 6.0
 
 
-@three_backwards.mistake("backward sets no gradient to 0, and nobody else does here.")
+@three_backwards.mistake(
+    "backward sets no gradient to 0, and nobody else does here: three slopes add up."
+)
 def _():
     return 3.0, 0.0
 
@@ -1479,7 +1720,7 @@ def momentum_path(gradient, start, learning_rate, beta, steps):
     gradient(theta) gives the slope at theta, a number or an array. The velocity
     starts at 0; in each step it becomes beta·v + slope, and theta then moves by
     learning_rate times the new velocity, downhill. The path has steps + 1
-    entries.
+    entries; start itself may not change. Write it without looking up.
     """
     theta, v = start, 0.0
     path = [theta]
@@ -1496,7 +1737,7 @@ def _(gradient, start, learning_rate, beta, steps):
     path = [theta]
     for _ in range(steps):
         v = ...
-        theta = theta - learning_rate * v
+        theta = ...
         path.append(theta)
     return np.array(path)
 
@@ -1528,6 +1769,15 @@ def _(*inputs):
 )
 def _(*inputs):
     return _walk_with(lambda th, v, g, rate, beta: (th - rate * v, beta * v + g(th)), *inputs)
+
+
+@momentum_path.mistake(
+    "You move before you look: the first step goes nowhere, and each move uses the velocity of the "
+    "step before. First make the new velocity, then move."
+)
+def _(gradient, start, learning_rate, beta, steps):
+    path = momentum_path(gradient, start, learning_rate, beta, steps)
+    return np.array([path[0], *path[:-1]])
 
 
 @momentum_path.mistake("You walk uphill: the step goes against the velocity, so subtract it.")
@@ -1586,7 +1836,8 @@ def _(*inputs):
     hints=(
         "Which share of their full size have m and s after t steps? Divide each by it.",
         "m̂ = m/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ), θ ← θ − η·m̂/(√ŝ + ε).",
-        "theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), with m_hat = m / (1 - beta1**t)",
+        "theta - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-8), with "
+        "m_hat = m / (1 - beta1**t) and s_hat = s / (1 - beta2**t)",
     ),
 )
 def adam_step(theta, g, m, s, t, learning_rate, beta1, beta2):
@@ -1690,6 +1941,11 @@ def _(theta, g, m, s, t, rate, beta1, beta2):
     return adam_step(theta, g, m, s, t, 1.0, beta1, beta2)
 
 
+@adam_step.mistake("β₁ and β₂ have changed places: β₁ belongs to m, β₂ to s.")
+def _(theta, g, m, s, t, rate, beta1, beta2):
+    return adam_step(theta, g, m, s, t, rate, beta2, beta1)
+
+
 @exercise(
     lesson="3.6",
     points=3,
@@ -1788,6 +2044,34 @@ def _(*inputs):
     return _falling(*inputs, lambda share: (1 - np.cos(np.pi * share)) / 2)
 
 
+@warmup_cosine.mistake(
+    "`//` divides and cuts off to a whole number, so the rate stays 0 until the last step of the "
+    "warm-up. Use `/`."
+)
+def _(step, rate, warmup_steps, steps):
+    if step < warmup_steps:
+        return rate * ((step + 1) // warmup_steps)
+    return warmup_cosine(step, rate, warmup_steps, steps)
+
+
+@warmup_cosine.mistake("np.cos counts angles in radians: half a turn is π, not 180.")
+def _(*inputs):
+    return _falling(*inputs, lambda share: (1 + np.cos(180 * share)) / 2)
+
+
+@warmup_cosine.mistake(
+    "That is a quarter of the circle, cos(π/2·share). The fall is half a cosine: "
+    "(1 + cos(π·share))/2."
+)
+def _(*inputs):
+    return _falling(*inputs, lambda share: np.cos(np.pi / 2 * share))
+
+
+@warmup_cosine.mistake("Nothing rises: the rate is full from the first step of the warm-up on.")
+def _(step, rate, warmup_steps, steps):
+    return warmup_cosine(max(step, warmup_steps), rate, warmup_steps, steps)
+
+
 # ---- Problem set ---------------------------------------------------------------------
 
 
@@ -1806,6 +2090,7 @@ def huber_slope(errors, delta):
 
     errors (n,): prediction minus target. The loss of one error e is e²/2 where
     |e| ≤ delta, and delta·(|e| − delta/2) beyond. The cost is their mean.
+    errors stay unchanged.
     """
     return np.clip(errors, -delta, delta) / len(errors)
 
@@ -1846,6 +2131,11 @@ def _(errors, delta):
 @huber_slope.mistake("That is the slope of the squared error: large errors pull without limit.")
 def _(errors, delta):
     return errors / len(errors)
+
+
+@huber_slope.mistake("Beyond δ your slope is 0. An outlier still pulls, with constant force, ±δ.")
+def _(errors, delta):
+    return np.where(np.abs(errors) <= delta, errors, 0) / len(errors)
 
 
 @exercise(
@@ -1912,6 +2202,16 @@ def _(x, t, penalty):
     return _ridge_with(x, t, -len(x) * penalty / 2)
 
 
+@ridge.mistake("n is the number of examples, len(x); you take the number of columns.")
+def _(x, t, penalty):
+    return _ridge_with(x, t, x.shape[1] * penalty / 2)
+
+
+@ridge.mistake("You return the predictions x @ w. What is asked are the weights w.")
+def _(x, t, penalty):
+    return x @ ridge(x, t, penalty)
+
+
 @exercise(
     lesson="3.6",
     points=4,
@@ -1930,7 +2230,8 @@ def momentum_with_l2(w, b, v_w, v_b, d_w, d_b, learning_rate, beta, penalty):
     w, v_w, d_w (n_in,): weights, their velocity, and the slopes of the cost
     without penalty; b, v_b, d_b: the same for the bias, numbers. The penalty
     is penalty/2 · sum of w², on the weights alone. v ← beta·v + slope, then
-    the parameter moves by learning_rate times the new v, downhill.
+    the parameter moves by learning_rate times the new v, downhill. The arrays
+    that you are given stay unchanged.
     """
     v_w = beta * v_w + d_w + penalty * w
     v_b = beta * v_b + d_b
@@ -1955,7 +2256,7 @@ def _(rng):
 
 
 @momentum_with_l2.mistake(
-    "One bug is left: the bias moves by the velocity of the step before. First the new velocity."
+    "One bug is left: b moves by the velocity of the step before. First the new v_b, then b."
 )
 def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
     w, _, v_w, new = momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty)
@@ -1984,6 +2285,16 @@ def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
     return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, beta, 2 * penalty)
 
 
+@momentum_with_l2.mistake("The old velocities are lost: that is plain gradient descent.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, rate, 0.0, penalty)
+
+
+@momentum_with_l2.mistake("You walk uphill: subtract the learning rate times the velocity.")
+def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
+    return momentum_with_l2(w, b, v_w, v_b, d_w, d_b, -rate, beta, penalty)
+
+
 @exercise(
     lesson="3.2",
     points=4,
@@ -1993,7 +2304,7 @@ def _(w, b, v_w, v_b, d_w, d_b, rate, beta, penalty):
     hints=(
         "Look at the training cost first: does it fall? Then at the validation cost beside it.",
         "Rising at once: the rate. Both high and level: capacity. A gap that grows: stop earlier. "
-        "A validation *accuracy* that is perfect beside a coin's: look at the split.",
+        "Far better on new digits than on those it learns from: look at the split.",
         '("smaller rate", "larger model", "stop earlier", "check the split")',
     ),
 )
@@ -2031,7 +2342,7 @@ def _():
 
 @what_went_wrong.mistake(
     "D is far better on digits that it has not seen than on those it learns from. That is too good "
-    "to be true: some digits may be in both parts, or the validation digits be all of one kind."
+    "to be true: the validation digits may be few, all of one kind, or easy ones picked by hand."
 )
 def _():
     return "smaller rate", "larger model", "stop earlier", "stop earlier"
@@ -2043,6 +2354,14 @@ def _():
 )
 def _():
     return "larger model", "larger model", "stop earlier", "check the split"
+
+
+@what_went_wrong.mistake(
+    "A and C are the wrong way round. A's cost rises in training already: there is nothing to stop "
+    "earlier. C's training cost reaches 0, so its steps are not too long; it learns by heart."
+)
+def _():
+    return "stop earlier", "larger model", "smaller rate", "check the split"
 
 
 @what_went_wrong.mistake(
@@ -2111,22 +2430,45 @@ def _(sizes):
     return sizes[-2] * sizes[-1], sum(sizes[1:])
 
 
+@penalized_numbers.mistake("The output neurons have biases as well: sum(sizes[1:]).")
+def _(sizes):
+    return penalized_numbers(sizes)[0], sum(sizes[1:-1])
+
+
+@penalized_numbers.mistake("You count the layers that have biases. Each of their neurons has one.")
+def _(sizes):
+    return penalized_numbers(sizes)[0], len(sizes) - 1
+
+
+@penalized_numbers.mistake(
+    "Only the weights between the first two layers are counted. Does `return` stand in the loop?"
+)
+def _(sizes):
+    return sizes[0] * sizes[1], sum(sizes[1:])
+
+
+@penalized_numbers.mistake("Between m and n neurons lie m·n weights, one for each pair, not m + n.")
+def _(sizes):
+    return sum(sizes[:-1]) + sum(sizes[1:]), sum(sizes[1:])
+
+
 @exercise(
     lesson="3.5",
     points=3,
     minutes=6,
     hints=(
         "What is the slope of a leaky ReLU to the right of 0, and to the left?",
-        "Its slope is 1 for z > 0 and `leak` elsewhere; what arrives is multiplied by it, twice "
-        "over: d_z = d_a·slope, then d_x = d_z·Wᵀ.",
-        "d_a * np.where(x @ weight > 0, 1, leak) @ weight.T, with parentheses around the product",
+        "Its slope is 1 for z > 0 and `leak` elsewhere. What arrives is multiplied by it and then "
+        "goes back through the weights: d_z = d_a·slope, then d_x = d_z·Wᵀ.",
+        "(d_a * np.where(x @ weight > 0, 1, leak)) @ weight.T",
     ),
 )
 def leaky_backward(x, weight, d_a, leak):
     """Return ∂C/∂x, of the shape of x, for a = leaky_relu(x @ weight).
 
     x (n, n_in), weight (n_in, n_out), d_a (n, n_out): the ∂C/∂a that arrives.
-    leaky_relu(z) is z for z > 0 and leak·z elsewhere, with leak above 0.
+    leaky_relu(z) is z for z > 0 and leak·z elsewhere, with leak above 0. The
+    inputs stay unchanged.
     """
     d_z = d_a * np.where(x @ weight > 0, 1.0, leak)
     return d_z @ weight.T
@@ -2170,6 +2512,11 @@ def _(x, weight, d_a, leak):
 )
 def _(x, weight, d_a, leak):
     return d_a * np.where(x @ weight > 0, 1.0, leak)
+
+
+@leaky_backward.mistake("That is ∂C/∂weight, x.T @ d_z. What is asked is ∂C/∂x.")
+def _(x, weight, d_a, leak):
+    return x.T @ (d_a * np.where(x @ weight > 0, 1.0, leak))
 
 
 @exercise(

@@ -79,8 +79,9 @@ def weights(matrix, shape=(28, 28), columns=8, title="What each hidden unit look
     bar.outline.set_visible(False)
     bar.set_label("weight")
     positive = 100 * np.mean(matrix > 0)
+    pictures = "1 picture" if count == 1 else f"{count} pictures"
     return figure, (
-        f"{count} pictures of {height} by {width} weights on one scale centered at 0; "
+        f"{pictures} of {height} by {width} weights on one scale centered at 0; "
         f"about {round(positive / 10) * 10} % of the weights are above 0."
     )
 
