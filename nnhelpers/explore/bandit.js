@@ -11,12 +11,16 @@ function play(chances, epsilon, steps, seed) {
   const best = Math.max(...chances);
   const regret = new Float64Array(steps + 1);
   // An arm that was never pulled counts as certain to win, so that each is tried once
-  const worth = (i) => (pulls[i] ? wins[i] / pulls[i] : 1);
+  const worth = chances.map(() => 1);
   for (let t = 0; t < steps; t++) {
     let arm = Math.floor(draw() * chances.length);
-    if (draw() >= epsilon) arm = chances.reduce((top, _, i) => (worth(i) > worth(top) ? i : top), 0);
+    if (draw() >= epsilon) {
+      arm = 0;
+      for (let i = 1; i < worth.length; i++) if (worth[i] > worth[arm]) arm = i;
+    }
     pulls[arm] += 1;
     if (draw() < chances[arm]) wins[arm] += 1;
+    worth[arm] = wins[arm] / pulls[arm];
     regret[t + 1] = regret[t] + best - chances[arm];
   }
   return { pulls, wins, regret };
@@ -25,8 +29,10 @@ function play(chances, epsilon, steps, seed) {
 /** The regret after each step, averaged over runs with the seeds 0 to n − 1. */
 function meanRegret(chances, epsilon, steps, runs) {
   const sum = new Float64Array(steps + 1);
-  for (let seed = 0; seed < runs; seed++)
-    play(chances, epsilon, steps, seed).regret.forEach((r, t) => (sum[t] += r / runs));
+  for (let seed = 0; seed < runs; seed++) {
+    const { regret } = play(chances, epsilon, steps, seed);
+    for (let t = 0; t <= steps; t++) sum[t] += regret[t] / runs;
+  }
   return sum;
 }
 

@@ -104,8 +104,6 @@ class Exploration(anywidget.AnyWidget):
             cls._esm = "\n".join(read(f"{name}.js") for name in ("kit", *after, module))
             cls._css = read("kit.css")
         super().__init_subclass__(**keywords)
-        for trait in cls.class_own_traits(sync=True).values():
-            trait.tag(echo_update=False)  # an echo would undo what has moved on meanwhile
 
     def __init__(self, **values):
         unknown = sorted(set(values) - set(self.trait_names()))
@@ -114,6 +112,8 @@ class Exploration(anywidget.AnyWidget):
                 f"{self.who} has no start value {unknown[0]!r}: expected one of "
                 f"{', '.join(sorted(self.trait_names(state=True)))}."
             )
+        for trait in self.traits(state=True).values():
+            trait.tag(echo_update=False)  # an echo would undo what has moved on meanwhile
         super().__init__(**values)
 
     def open(self):

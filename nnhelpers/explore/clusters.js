@@ -150,15 +150,24 @@ function render({ model, el }) {
       set: (x, y) => view.set({ moved: { ...Object.fromEntries(centersNow.map((c, i) => [i, c])), [j]: [x, y] }, step: 0 }),
     }));
   let centersNow = [];
+  // A slider of the step comes by each step many times
+  const known = { key: "", steps: new Map() };
+  function stepOf(s) {
+    const key = JSON.stringify([s.k, s.seed, s.moved]);
+    if (key !== known.key) Object.assign(known, { key, steps: new Map() });
+    if (!known.steps.has(s.step)) {
+      const found = kMeans(points, startOf(s), s.step);
+      known.steps.set(s.step, { found, costs: found.trail.map((centers) => cost(points, centers)) });
+    }
+    return known.steps.get(s.step);
+  }
 
   view.onDraw((s) => {
-    const start = startOf(s);
-    const found = kMeans(points, start, s.step);
+    const { found, costs } = stepOf(s);
     centersNow = found.centers;
     figure.frame(...spans);
     paint(figure, points, labels, found.owners, found.centers, view.theme);
     handles.forEach((h, j) => h.attr("display", j < s.k ? null : "none").select(".nnx-knob").style("fill", view.theme.hues[j]).style("stroke", view.theme.ink));
-    const costs = found.trail.map((centers) => cost(points, centers));
     curve.frame([0, Math.max(12, s.step)], [0, 1.1 * costs[0]], { yTicks: 3, xTicks: 4, grid: true });
     curve.path("curve", linePath(costs.map((c, i) => [curve.x(i), curve.y(c)]))).attr("class", "nnx-curve").attr("stroke", view.theme.ink);
     const value = costs.at(-1);

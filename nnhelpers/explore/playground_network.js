@@ -58,7 +58,7 @@ const inputs = (s, points) =>
 /** Everything that training needs; `advance` trains it on. */
 function start(s) {
   const { train, test } = dataOf(s);
-  const side = (points) => ({ points, x: inputs(s, points), y: points.map((p) => p[2]) });
+  const side = (points) => ({ points, x: inputs(s, points), y: Float64Array.from(points, (p) => p[2]) });
   const network = newNetwork([s.features.length, ...s.hidden, 1], s.seed);
   const run = { s: { ...s, classify: CLASSES.has(s.data) }, train: side(train), test: side(test), network, epoch: 0, norms: network.map(() => 0), history: [] };
   changeByHand(run);
@@ -99,7 +99,7 @@ function advance(run) {
   const { batch_size: size, features } = run.s;
   for (let from = 0; from < y.length; from += size) {
     const to = Math.min(from + size, y.length);
-    run.norms = trainStep(run.network, x.subarray(from * features.length, to * features.length), y.slice(from, to), run.s);
+    run.norms = trainStep(run.network, x.subarray(from * features.length, to * features.length), y.subarray(from, to), run.s);
   }
   run.epoch += 1;
   changeByHand(run);

@@ -44,8 +44,8 @@ function pass({ activation, scale, depth, seed }) {
   }
   const gradients = [matrix(seed, 999)];
   for (let l = depth - 1; l > 0; l--) {
-    const z = sums[l];
-    const local = gradients[0].map((g, i) => g * d(z[i]));
+    const [z, a] = [sums[l], outputs[l + 1]];
+    const local = gradients[0].map((g, i) => g * d(z[i], a[i]));
     gradients.unshift(product(local, matrix(seed, l), scale / ROOT, true));
   }
   return { outputs: outputs.slice(1), gradients };
@@ -71,11 +71,12 @@ const REACH = 3; // the histograms span −3 to 3
 /** Share of the values in each bin; what lies outside counts at the ends. */
 function histogram(values, unit) {
   const counts = new Float64Array(BINS);
-  for (const v of values) {
-    const bin = Math.round(((v / unit + REACH) / (2 * REACH)) * (BINS - 1));
-    counts[Math.min(BINS - 1, Math.max(0, bin))] += 1 / values.length;
+  const [middle, scale] = [(BINS - 1) / 2, (BINS - 1) / (2 * REACH * unit)];
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.round(middle + scale * values[i]);
+    counts[Math.min(BINS - 1, Math.max(0, bin))] += 1;
   }
-  return counts;
+  return counts.map((count) => count / values.length);
 }
 
 function rows(figure, layers, spreadsNow, unit, hue, theme) {

@@ -28,12 +28,15 @@ export function slider(view, key, options) {
     // 0.1 + 0.2 must not reach Python as 0.30000000000000004
     set(log ? Number((10 ** value).toPrecision(3)) : Number(value.toFixed(10)));
   });
+  let last = null;
   view.onDraw((state) => {
     const value = get(state);
     if (value === undefined) return;
     // While dragging, the handle stays where the hand is
     const at = to(value);
     if (Math.abs(Number(input.value) - at) > step / 2) input.value = at;
+    if (value === last) return;
+    last = value;
     const share = (Number(input.value) - input.min) / (input.max - input.min);
     input.style.setProperty("--at", share);
     input.setAttribute("aria-valuetext", show(value));

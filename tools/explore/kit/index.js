@@ -1,5 +1,6 @@
 // The module that all explorations share. `node build.js` bundles it, with the few D3 modules it
 // names, into nnhelpers/explore/kit.js, where each exploration finds it as the global `kit`.
+import "./quiet.js";
 export { extent, max, mean, min, range, ticks } from "d3-array";
 export { scaleLinear } from "d3-scale";
 export { select } from "d3-selection";
