@@ -362,3 +362,9 @@ def test_words_have_contrast_enough_on_white():
 )
 def test_numbers_are_said_in_two_digits(value, said):
     assert canvas.about(value) == said
+
+
+def test_there_is_no_layer_two_and_a_half():
+    figure, _ = plot.curves.__wrapped__(range(1, 21), {"a": range(20)}, "t", "layer", "y")
+    ticks = figure.axes[0].get_xticks()
+    assert (ticks == ticks.round()).all()

@@ -49,6 +49,8 @@ def curves(x, lines, title, x_label, y_label, log="", bands=None, marks=None, do
     for axis, values in (("x", x), ("y", np.concatenate(list(lines.values())))):
         if axis in log:
             _log_scale(axes, axis, values.max() / values.min())
+    if "x" not in log and np.array_equal(x, np.round(x)):  # there is no layer 2.5
+        axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(color=LIGHT, lw=0.6)
     axes.margins(x=0.02)
     mark(axes, marks)

@@ -2,6 +2,7 @@
 
 import html
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 import traitlets
@@ -65,10 +66,14 @@ def _link(one):
 
 
 def prepare():
-    """Load the search, its library and its vectors, which takes longer than a search."""
-    from nnhelpers.study.search import index
+    """Load the search and its vectors beforehand, which takes longer than a search.
 
-    index().vectors()
+    What fails here says so when a question is asked; nobody waits for it at the end of a kernel.
+    """
+    with suppress(Exception):
+        from nnhelpers.study.search import index
+
+        index().vectors()
 
 
 def answer(question):
