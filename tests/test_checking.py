@@ -14,7 +14,7 @@ from wrong_answers import answers
 from nnhelpers import Tensor, activations
 from nnhelpers.checking import check, checked, hint, solution
 from nnhelpers.checking import commands as checking
-from nnhelpers.checking.answers import attempted
+from nnhelpers.checking.answers import attempted, fingerprint
 from nnhelpers.checking.diagnosis import diagnose
 from nnhelpers.checking.exercise_format import exercise
 
@@ -52,6 +52,17 @@ def test_wrong_answer_does_not_pass(answer):
     finding = diagnose(ALL[answer.exercise], answer.function)
     assert not finding.correct
     assert finding.sentence
+
+
+def test_no_wrong_answer_is_a_listed_mistake():
+    """Such a one is named by its list, and would say nothing of how often others are."""
+    listed = {
+        (name, str(fingerprint(function.__code__)))
+        for name, one in ALL.items()
+        for _, function in one.mistakes
+    }
+    known = [(a.exercise, str(fingerprint(a.function.__code__))) for a in answers]
+    assert [name for name, does in known if (name, does) in listed] == []
 
 
 def test_wrong_answers_are_named_for_what_they_are(capsys):

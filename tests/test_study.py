@@ -439,11 +439,16 @@ def test_ask_answers_with_a_link_or_says_that_it_cannot(path, monkeypatch, tmp_p
     assert [one.data["found"] > 0 for one in record.events("ask")] == [True, False, False, True]
 
 
-def test_an_answer_loads_nothing_large():
-    code = "import sys; from nnhelpers.study import ask; ask('why do we need a bias?'); print([m "
-    code += "for m in sys.modules if m in ('scipy', 'matplotlib', 'nnhelpers.pretrained')])"
+def loaded(code):
+    """The names of all modules that a fresh Python has after this code."""
+    code += "; import sys; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    return set(run.stdout.split())
+
+
+def test_an_answer_loads_nothing_large():
+    code = "from nnhelpers.study import ask; ask('why do we need a bias?')"
+    assert loaded(code) & {"scipy", "matplotlib", "nnhelpers.pretrained"} == set()
 
 
 def no_fts5(monkeypatch):
@@ -676,17 +681,15 @@ def test_a_fallback_holds_every_option_and_reason():
 
 
 def test_the_library_does_not_import_it():
-    code = "import sys, nnhelpers; print([m for m in sys.modules if 'study' in m or m in "
-    code += "('yaml', 'anywidget', 'fsrs', 'genanki', 'latex2mathml')])"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    names = loaded("import nnhelpers")
+    assert "nnhelpers" in names
+    assert names & {"yaml", "anywidget", "fsrs", "genanki", "latex2mathml"} == set()
+    assert [name for name in names if "study" in name] == []
 
 
 def test_opening_the_aids_loads_no_library_before_it_is_needed():
-    code = "import sys, nnhelpers.study; print([m for m in sys.modules if m in "
-    code += "('fsrs', 'scipy', 'genanki', 'latex2mathml', 'matplotlib', 'pandas')])"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    late = {"fsrs", "scipy", "genanki", "latex2mathml", "matplotlib", "pandas"}
+    assert loaded("import nnhelpers.study") & late == set()
 
 
 def test_events_are_json(path):

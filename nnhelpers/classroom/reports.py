@@ -112,7 +112,7 @@ def difficulty(handed_in):
         earned[line.name] += line.points
         most[line.name] += line.of
     shares = sorted((earned[name] / most[name], name) for name in most)
-    return [(title_of(name), share, f"{100 * share:.0f}%") for share, name in shares]
+    return [(title_of(name), share, f"{100 * share:.0f} %") for share, name in shares]
 
 
 def histogram(handed_in, bins=8):

@@ -4,7 +4,7 @@ const curves = kit.activations;
 
 // --- numbers: pure, compared with nnhelpers in the tests
 
-const SATURATED = 0.0099; // |f′(z)| below this is shaded, as in plotting.activations
+const SATURATED = 0.0099; // less is shaded: below leaky ReLU's slope, as in plotting.distributions
 
 /** [z, f(z), f′(z)] */
 const at = (name, z) => [z, curves[name].f(z), curves[name].d(z)];
