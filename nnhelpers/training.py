@@ -74,8 +74,8 @@ def fit(
     if checkpoint is not None:
         checkpoint = Checkpoint(checkpoint, model, optimizer, rng)
         history, best = checkpoint.load() or (history, best)
-    last = require_count(epochs, "fit", "epochs")
-    epochs = _bar(range(len(history["epoch"]) + 1, last + 1), progress)
+    epochs = range(len(history["epoch"]) + 1, require_count(epochs, "fit", "epochs") + 1)
+    epochs = progress_bar(epochs, "epochs") if progress else epochs
     steps = {"max_norm": max_norm, "parts": require_count(accumulate, "fit", "accumulate")}
     try:
         for epoch in epochs:
@@ -147,13 +147,15 @@ def _optimizer(optimizer, model):
     return optimizer
 
 
-def _bar(epochs, progress):
-    if not progress:
-        return epochs
+def progress_bar(items, name="rounds"):
+    """Return the items with a progress bar for a loop over them, which goes away at the end.
+
+    items : anything with a length. name : what is counted. The variable TQDM_DISABLE hides it.
+    """
     from tqdm.auto import tqdm  # here, because it imports ipywidgets when a notebook runs
 
     hidden = bool(os.environ.get("TQDM_DISABLE"))  # tqdm's own bar for notebooks does not read it
-    return tqdm(epochs, desc="epochs", leave=False, disable=hidden)
+    return tqdm(items, desc=name, leave=False, disable=hidden)
 
 
 def _epoch(model, batches, cost, optimizer, validation, history, steps):

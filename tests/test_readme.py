@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from nnhelpers.study import course
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # README does not list itself, nor what git alone reads.
@@ -60,3 +62,14 @@ def test_the_example_does_what_it_says():
     with contextlib.redirect_stdout(printed):
         exec(compile(example, "README.md", "exec"), {})
     assert float(printed.getvalue()) > 0.95
+
+
+def test_a_lesson_takes_as_long_in_every_place():
+    """Its own first lines, README's table and the study plan state the same minutes."""
+    rows = re.findall(r"^\| \[(\d\.\d) .*\| (\d+) min \|$", README, re.MULTILINE)
+    sources = (ROOT / "notebooks" / "src").glob("*/*.md")
+    first_lines = {path.name[:3]: path.read_text(encoding="utf-8")[:1000] for path in sources}
+    stated = {n: re.search(r"· (\d+) minutes", text)[1] for n, text in first_lines.items()}
+    planned = {number: str(lesson.minutes) for number, lesson in course.lessons().items()}
+    assert dict(rows) == stated
+    assert stated == {number: planned[number] for number in stated}

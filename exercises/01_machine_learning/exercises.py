@@ -181,7 +181,8 @@ def _(predicted, targets):
 
 
 @accuracy.mistake(
-    "Every share is cut off to a whole number, and becomes 0. Do you divide by // instead of /?"
+    "You return 0 unless every example is right; asked is the share that is right. Do you ask "
+    "whether all are right, or cut the share off, by // or int?"
 )
 def _(predicted, targets):
     return np.sum(predicted == targets) // len(targets)
@@ -548,7 +549,7 @@ def _(writers, n_test, seed):
 
 @split_by_writer.mistake(
     "No writer is on both sides, but there are too many test writers. Does True mark the test "
-    "images?"
+    "images, and do you draw n_test writers?"
 )
 def _(writers, n_test, seed):
     chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
@@ -556,8 +557,9 @@ def _(writers, n_test, seed):
 
 
 @split_by_writer.mistake(
-    "No writer is on both sides, but there are too few different writers in the test. Draw from "
-    "np.unique(writers), and with replace=False, so that nobody is drawn twice."
+    "No writer is on both sides, but there are too few different writers in the test. Draw n_test "
+    "writers from np.unique(writers), with replace=False, so that nobody is drawn twice, and mark "
+    "their images True."
 )
 def _(writers, n_test, seed):
     chosen = np.random.default_rng(seed).choice(np.unique(writers), n_test, replace=False)
@@ -1608,8 +1610,8 @@ def _(x, y, n_test, seed):
 
 
 @split.mistake(
-    "Your parts come in the order x_train, x_test, y_train, y_test. Asked is x_train, y_train, "
-    "x_test, y_test."
+    "Pictures stand where labels belong, or labels where pictures do. The order asked is x_train, "
+    "y_train, x_test, y_test."
 )
 def _(x, y, n_test, seed):
     order = np.random.default_rng(seed).permutation(len(x))
@@ -1618,8 +1620,8 @@ def _(x, y, n_test, seed):
 
 
 @split.mistake(
-    "Some examples are in the test more than once: they were drawn with replacement. Each should "
-    "be drawn once at most."
+    "Some examples are on the same side more than once. Each should be there once: do not draw "
+    "with replacement."
 )
 def _(x, y, n_test, seed):
     test = np.random.default_rng(seed).integers(0, len(x), n_test)

@@ -620,12 +620,16 @@ def _():
     return -1, -1, 1
 
 
-@nand_weights.mistake("That is NOT x1: w2 is too small to change any decision.")
+@nand_weights.mistake(
+    "That is NOT x1: for (1, 0), w1 alone outweighs the bias. Only both weights together may."
+)
 def _():
     return -2, 0, 1
 
 
-@nand_weights.mistake("That is NOT x2: w1 is too small to change any decision.")
+@nand_weights.mistake(
+    "That is NOT x2: for (0, 1), w2 alone outweighs the bias. Only both weights together may."
+)
 def _():
     return 0, -2, 1
 

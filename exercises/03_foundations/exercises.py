@@ -27,7 +27,8 @@ def bias_and_variance(predictions, truth):
 
     predictions (n_fits, n_places): row i is what the model predicts at all
     places after it was fitted to training set i. truth (n_places,) is the
-    right value at each place. Both results are averaged over the places.
+    right value at each place. Both results are averaged over the places. The
+    inputs stay unchanged.
     """
     mean = predictions.mean(axis=0)
     return np.mean((mean - truth) ** 2), np.mean((predictions - mean) ** 2)
@@ -1772,8 +1773,8 @@ def _(*inputs):
 
 
 @momentum_path.mistake(
-    "You move before you look: the first step goes nowhere, and each move uses the velocity of the "
-    "step before. First make the new velocity, then move."
+    "Your path is one step late: it stays at the start for a step. In each step first make the new "
+    "velocity, then move, and only then append theta to the path."
 )
 def _(gradient, start, learning_rate, beta, steps):
     path = momentum_path(gradient, start, learning_rate, beta, steps)
@@ -1942,8 +1943,8 @@ def _(theta, g, m, s, t, rate, beta1, beta2):
 
 
 @adam_step.mistake("β₁ and β₂ have changed places: β₁ belongs to m, β₂ to s.")
-def _(theta, g, m, s, t, rate, beta1, beta2):
-    return adam_step(theta, g, m, s, t, rate, beta2, beta1)
+def _(*inputs):
+    return _adam(*inputs, lambda m, s, a, b: m / b / (np.sqrt(s / a) + 1e-8))
 
 
 @exercise(

@@ -8,9 +8,39 @@ function pairs(bytes) {
   return range(flat.length / 2).map((i) => [flat[2 * i], flat[2 * i + 1]]);
 }
 
-export const numbers = { pairs };
+const LONGEST = 250; // ms that the batches of one message take to be shown, at most
+
+/** Shows the batches of each message over the time that they took: few messages, every frame. */
+class Player {
+  constructor({ batches, seconds }) {
+    Object.assign(this, { from: batches, to: batches, seconds, begun: 0, lasts: 0 });
+  }
+  hear({ batches, seconds }, now) {
+    if (batches === this.to) return;
+    const lasts = Math.min(1000 * (seconds - this.seconds), LONGEST);
+    Object.assign(this, { from: this.at(now), to: batches, seconds, begun: now, lasts });
+  }
+  /** The batch that is shown at a time in ms. */
+  at(now) {
+    const share = now - this.begun < this.lasts ? (now - this.begun) / this.lasts : 1;
+    return this.from + share * (this.to - this.from);
+  }
+}
+
+/** The curve up to a batch, cut within the stretch to the next point. */
+function until(points, batch) {
+  const known = points.filter(([n]) => n <= batch);
+  const [last, next] = [known.at(-1), points[known.length]];
+  if (!last || !next) return known;
+  const share = (batch - last[0]) / (next[0] - last[0]);
+  return [...known, [batch, last[1] + share * (next[1] - last[1])]];
+}
+
+export const numbers = { pairs, until, Player };
 
 // --- drawing
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function costs(figure, s, total, points, theme) {
   const all = [...points.map((p) => p[1]), ...s.validation.map((v) => v[1])].filter(Number.isFinite);
@@ -54,12 +84,18 @@ function render({ model, el }) {
   const status = view.element("p", "nnx-score", view.panel, { "aria-hidden": "true" });
   const pause = view.button("Pause", () => view.set({ paused: !model.get("paused") }));
   const stop = view.button("Stop", () => view.set({ stopped: true }));
-  view.onDraw((s) => {
-    const total = Math.max(model.get("of"), s.batches);
-    const points = pairs(s.cost);
+  const player = new Player(view.state());
+  view.onDraw((state) => {
+    const over = state.status !== "running";
+    const now = performance.now();
+    player.hear(state, now);
+    const batches = over || state.paused || still.matches ? state.batches : player.at(now);
+    if (batches < state.batches) view.schedule();
+    const s = { ...state, batches, validation: state.validation.filter(([n]) => n <= batches) };
+    const total = Math.max(model.get("of"), state.batches);
+    const points = until(pairs(s.cost), batches);
     costs(left, s, total, points, view.theme);
     shares(right, s, total, view.theme);
-    const over = s.status !== "running";
     pause.disabled = stop.disabled = over || s.stopped;
     pause.textContent = s.paused && !over ? "Continue" : "Pause";
     const epoch = Math.min(model.get("epochs"), 1 + Math.floor(s.batches / Math.max(1, model.get("of") / model.get("epochs"))));
