@@ -1,6 +1,7 @@
 """explore.live: the same numbers as fit, pause and stop, errors, and its picture."""
 
 import importlib
+import itertools
 import time
 
 import numpy as np
@@ -103,3 +104,12 @@ def test_the_curve_of_a_long_training_is_thinned_by_means(amount):
     assert len(thinned.points) == len(whole) <= 400
     np.testing.assert_allclose(thinned.points[:, 1], whole.mean(axis=1), atol=1e-12)
     np.testing.assert_allclose(thinned.points[:, 0], (np.arange(len(whole)) + 0.5) * size)
+
+
+@pytest.mark.parametrize("amount", [0, 1, 99, 100, 101, 5000])
+def test_a_hundred_validation_scores_are_shown_the_last_among_them(amount):
+    shown = live._some([*range(amount)])
+    assert len(shown) <= 100
+    assert shown[-1:] == [*range(amount)][-1:]
+    assert amount >= 100 or len(shown) == amount
+    assert len({b - a for a, b in itertools.pairwise(shown)}) <= 1

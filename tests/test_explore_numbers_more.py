@@ -271,3 +271,26 @@ def test_playground_gives_its_numbers_in_python(page, settings, capsys):
         widget.data, noise=widget.noise, train_share=widget.train_share, seed=widget.seed
     )
     close(got["data"]["train"], np.column_stack([x, y]))
+
+
+def test_the_live_figure_plays_what_happened_between_two_messages(page):
+    widget = explore.live(layers.mlp(2, 2, rng=0), np.ones((4, 2)), np.zeros(4, int), epochs=1)
+    code = """(() => {
+        const player = new numbers.Player({ batches: 10, seconds: 1 });
+        const at = (...times) => times.map((now) => player.at(now));
+        const before = at(0, 5000);
+        player.hear({ batches: 30, seconds: 1.1 }, 5000);
+        const first = at(5000, 5025, 5100, 9000);
+        player.hear({ batches: 30, seconds: 9 }, 5025); // nothing new
+        player.hear({ batches: 40, seconds: 1.3 }, 5050); // before the first was over
+        const second = at(5050, 5150, 5250);
+        player.hear({ batches: 50, seconds: 9 }, 6000); // the kernel was busy for long
+        return [...before, ...first, ...second, ...at(6125, 6250)];
+    })()"""
+    got = in_page(page, widget, code, None)
+    close(got, [10, 10, 10, 15, 30, 30, 20, 30, 40, 45, 50])
+    points = [[0.5, 2.0], [1.5, 1.0], [2.5, 4.0]]
+    cut = "data.map((batch) => numbers.until([[0.5, 2], [1.5, 1], [2.5, 4]], batch))"
+    got = in_page(page, widget, cut, [0, 0.5, 1, 2, 3])
+    assert [one["known"] for one in got] == [[], points[:1], points[:1], points[:2], points]
+    assert [one["tip"] for one in got] == [[], [[0.5, 2]], [[1, 1.5]], [[2, 2.5]], []]

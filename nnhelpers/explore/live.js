@@ -27,13 +27,13 @@ class Player {
   }
 }
 
-/** The curve up to a batch, cut within the stretch to the next point. */
+/** The points up to a batch, and where the line to the next one is cut there. */
 function until(points, batch) {
   const known = points.filter(([n]) => n <= batch);
   const [last, next] = [known.at(-1), points[known.length]];
-  if (!last || !next) return known;
+  if (!last || !next) return { known, tip: [] };
   const share = (batch - last[0]) / (next[0] - last[0]);
-  return [...known, [batch, last[1] + share * (next[1] - last[1])]];
+  return { known, tip: [[batch, last[1] + share * (next[1] - last[1])]] };
 }
 
 export const numbers = { pairs, until, Player };
@@ -93,13 +93,13 @@ function render({ model, el }) {
     if (batches < state.batches) view.schedule();
     const s = { ...state, batches, validation: state.validation.filter(([n]) => n <= batches) };
     const total = Math.max(model.get("of"), state.batches);
-    const points = until(pairs(s.cost), batches);
-    costs(left, s, total, points, view.theme);
+    const { known, tip } = until(pairs(s.cost), batches);
+    costs(left, s, total, [...known, ...tip], view.theme);
     shares(right, s, total, view.theme);
     pause.disabled = stop.disabled = over || s.stopped;
     pause.textContent = s.paused && !over ? "Continue" : "Pause";
     const epoch = Math.min(model.get("epochs"), 1 + Math.floor(s.batches / Math.max(1, model.get("of") / model.get("epochs"))));
-    const last = points.length ? number(points.at(-1)[1], 3) : "–";
+    const last = known.length ? number(known.at(-1)[1], 3) : "–";
     const word = !over && s.paused ? "Paused" : WORDS[s.status];
     status.innerHTML = `${word} &ensp; epoch <b>${epoch}</b> of ${model.get("epochs")} &ensp; cost <b>${last}</b> &ensp; ${number(s.seconds, 1)} s`;
     const best = s.validation.at(-1);

@@ -8,9 +8,9 @@ import traitlets
 
 from nnhelpers.explore.base import Exploration, packed
 
-EVERY = 1 / 15  # seconds between two pictures; the page shows what lies between, frame by frame
+EVERY = 1 / 10  # seconds between two messages; the page plays what lies between, frame by frame
 LOOK = 1 / 240  # seconds between two looks at the buttons and the clock
-MOST_POINTS = 400
+MOST_POINTS, MOST_CHECKS = 400, 100  # of the training, and of the validation
 
 
 class _Stopped(Exception):
@@ -47,7 +47,7 @@ class _Live(Exploration, module="live"):
 
 
 class _Watch:
-    """Stands in for the cost in fit: passes it on, notes it, and sends a picture now and then."""
+    """Stands in for the cost in fit: passes it on, notes it, and tells the page now and then."""
 
     def __init__(self, widget, model, cost):
         self.widget, self.model, self.cost = widget, model, cost
@@ -97,8 +97,14 @@ class _Watch:
         with self.widget.hold_sync():
             self.widget.cost = packed(self.costs.points, "float32")
             self.widget.batches = self.costs.amount
-            self.widget.validation = [list(score) for score in self.scores]
+            self.widget.validation = _some(self.scores)
             self.widget.seconds = round(self.shown - self.began, 3)
+
+
+def _some(scores):
+    """At most MOST_CHECKS scores at equal distances, the last among them: all would fill a page."""
+    every = 1 + len(scores) // MOST_CHECKS
+    return scores[(len(scores) - 1) % every :: every]
 
 
 def _right(outputs, targets):
@@ -136,9 +142,10 @@ def live(model, x, y, **options):
     """Train with `nnhelpers.training.fit` and show cost and accuracy while it happens.
 
     The arguments are fit's; the training runs beside the notebook, so that the cell ends at
-    once and Pause, Continue and Stop are heard. This figure is fed by the kernel: it sends a
-    picture up to 36 times a second, fewer on a busy machine, so that the training is slowed by
-    less than a twentieth. The numbers are those of `fit(model, x, y, **options)`.
+    once and Pause, Continue and Stop are heard. This figure is fed by the kernel, ten times a
+    second, so that the training is hardly slowed (`python -m benchmarks explore` measures it);
+    the page shows the batches in between frame by frame, a tenth of a second after they happened.
+    The numbers are those of `fit(model, x, y, **options)`.
 
         w = explore.live(model, x_train, y_train, epochs=5, validation=(x_test, y_test))
         w                        # this cell shows it

@@ -35,14 +35,12 @@ export function forward(network, x, n, activation) {
 /** x @ weight + bias for n rows. */
 function sums({ n_in, n_out, weight, bias }, x, n) {
   const z = zeros(n * n_out);
-  for (let r = 0; r < n; r++) {
-    const row = r * n_out;
-    for (let j = 0; j < n_out; j++) z[row + j] = bias[j];
-    for (let i = 0; i < n_in; i++) {
-      const v = x[r * n_in + i];
-      for (let j = 0; j < n_out; j++) z[row + j] += v * weight[i * n_out + j];
+  for (let r = 0; r < n; r++)
+    for (let j = 0; j < n_out; j++) {
+      let sum = bias[j];
+      for (let i = 0; i < n_in; i++) sum += x[r * n_in + i] * weight[i * n_out + j];
+      z[r * n_out + j] = sum;
     }
-  }
   return z;
 }
 
