@@ -90,7 +90,8 @@ function render({ model, el }) {
     const now = performance.now();
     player.hear(state, now);
     const batches = over || state.paused || still.matches ? state.batches : player.at(now);
-    if (batches < state.batches) view.schedule();
+    // Every other frame of the screen is left to the training, which needs the same cores
+    if (batches < state.batches) requestAnimationFrame(view.schedule);
     const s = { ...state, batches, validation: state.validation.filter(([n]) => n <= batches) };
     const total = Math.max(model.get("of"), state.batches);
     const { known, tip } = until(pairs(s.cost), batches);
