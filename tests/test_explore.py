@@ -261,6 +261,11 @@ def test_page_stands_alone(tmp_path):
     assert "https://" not in page.replace("https://d3js.org", "")
 
 
+def test_a_page_of_anything_else_is_refused():
+    with pytest.raises(TypeError, match="goes into path"):
+        explore.to_html(explore.neuron(), "neuron.html")
+
+
 def test_the_library_does_not_import_it():
     code = "import sys, nnhelpers; print({'anywidget', 'ipywidgets'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -64,7 +64,15 @@ def to_html(*widgets, path=None, title="Explore"):
     The page starts where each widget stands now. With `path` it is also written there.
 
         explore.to_html(explore.neuron(data="xor"), path="neuron.html")
+
+    Raises TypeError for anything else than explorations and study aids.
     """
+    for widget in widgets:
+        if not hasattr(widget, "_esm"):
+            raise TypeError(
+                f"to_html needs explorations or study aids: got {widget!r}. "
+                'The file to write goes into path: explore.to_html(w, path="w.html").'
+            )
     figures = "\n".join(_figure(widget, f"exploration-{i}") for i, widget in enumerate(widgets))
     style = widgets[0]._css if widgets else ""
     page = PAGE.format(title=html.escape(title), style=style, figures=figures)

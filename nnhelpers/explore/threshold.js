@@ -59,9 +59,11 @@ function steps({ edges, shares }, x, y, from = -Infinity, to = Infinity) {
   return `${linePath([...points, ...ends])}Z`;
 }
 
+const WORDS = 84; // pixels that "read as 0 →" needs
+
 function hills(figure, s, bars, span, kinds, theme) {
   const top = Math.max(...bars.flatMap((b) => b.shares));
-  figure.frame(span, [0, 1.22 * top], { yTicks: 0, xTicks: 6 });
+  figure.frame(span, [0, 1.32 * top], { yTicks: 0, xTicks: 6 });
   const { x, y } = figure;
   const sides = [[-Infinity, s.threshold], [s.threshold, Infinity]]; // where each kind is misread
   bars.forEach((bar, i) => {
@@ -75,8 +77,10 @@ function hills(figure, s, bars, span, kinds, theme) {
   });
   const at = x(s.threshold);
   figure.path("line", linePath([[at, 0], [at, figure.height]])).attr("stroke", theme.ink).attr("stroke-width", 1.5);
-  figure.label("less", `← read as ${kinds[1]}`, at - 8, 12, { anchor: "end" });
-  figure.label("more", `read as ${kinds[0]} →`, at + 8, 12);
+  // A side too narrow for its words has them on the other one, a line below
+  const [low, high] = [at < WORDS, figure.width - at < WORDS];
+  figure.label("less", `← read as ${kinds[1]}`, low ? at + 8 : at - 8, low ? 26 : 12, { anchor: low ? "start" : "end" });
+  figure.label("more", `read as ${kinds[0]} →`, high ? at - 8 : at + 8, high ? 26 : 12, { anchor: high ? "end" : "start" });
 }
 
 function curves(figure, s, scores, span, theme) {
