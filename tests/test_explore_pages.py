@@ -3,6 +3,7 @@
 One page an exploration: the tests of one name follow each other on it.
 """
 
+import math
 from pathlib import Path
 
 import browser
@@ -241,6 +242,20 @@ def test_a_typed_expression_is_read_or_told_what_is_wrong(opened):
         assert (problem in said) if problem else not said, text
         assert caption(page).startswith("x*w + b, step 0"), "the last one that could be read stays"
     assert page.locator(".nnx-figure text:has-text('w')").count()
+
+
+def test_a_small_factor_is_told_with_the_digits_that_count(opened):
+    page = opened("graph")
+    page.get_by_label("Expression").fill("3*sigmoid(x)")
+    slider = page.get_by_label("Input x")
+    slider.press("End")
+    page.click('button:text-is("All")')
+    page.wait_for_function(
+        "/All gradients/.test(document.querySelector('.nnx-caption').textContent)"
+    )
+    a = 1 / (1 + math.exp(-float(slider.input_value())))
+    factor, exponent = f"{a * (1 - a):.2e}".split("e-")
+    assert f"3 × {factor}\u2009×\u200910⁻{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(exponent)]} = " in caption(page)
 
 
 def test_a_link_carries_the_playground(opened):

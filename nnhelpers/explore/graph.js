@@ -1,5 +1,5 @@
 /* global kit, and what graph_numbers.js has, put before this text by base.py */
-const { linePath, number, short } = kit;
+const { linePath, powers, short } = kit;
 
 // --- drawing
 
@@ -51,6 +51,13 @@ function edgeEnds(edge, places) {
   const bend = edge.twin ? 30 : 0; // a·a has two edges between the same nodes
   const middle = [(p[0] + q[0]) / 2 - bend * uy, (p[1] + q[1]) / 2 + bend * ux];
   return { a: [p[0] + SIZE * ux, p[1] + SIZE * uy], b: [q[0] - (SIZE + 3) * ux, q[1] - (SIZE + 3) * uy], middle, bend, ux, uy };
+}
+
+/** For sentences: of a small number three digits that count, since a factor of 0 would be wrong. */
+function told(value) {
+  const size = Math.abs(value);
+  if (size === 0 || !(size < 0.01)) return short(value);
+  return size < 0.001 ? powers(value, 2) : short(Number(value.toPrecision(3)), 5);
 }
 
 const off = (e) => 9 + 8 * Math.abs(e.uy); // pixels between an edge and its numbers
@@ -119,7 +126,7 @@ function walkTo(graph, values, step) {
 /** The text of a node's formula: a × b, exp(a), named by the values. */
 function formula(graph, walk, i) {
   const { op, inputs } = graph.nodes[i];
-  const x = inputs.map((j) => short(walk.values[j]));
+  const x = inputs.map((j) => told(walk.values[j]));
   const wrap = x.map((t) => (t.startsWith("−") ? `(${t})` : t));
   return x.length === 1 ? `${op === "−" ? "−" : op}(${x[0]})` : `${wrap[0]} ${op} ${wrap[1]}`;
 }
@@ -127,18 +134,18 @@ function formula(graph, walk, i) {
 function sentence(graph, s, walk) {
   const { nodes } = graph;
   const what = `${s.expression}, step ${Math.min(s.step, walk.total)} of ${walk.total}. `;
-  if (s.step === 0) return `${what}The inputs are known: ${graph.names.map((n) => `${n} = ${short(s.values[n])}`).join(", ")}. Step forward to compute.`;
-  if (!walk.back) return `${what}Forward: ${formula(graph, walk, walk.active)} = ${short(walk.values[walk.active])}.`;
-  if (!walk.done) return `${what}Backward starts at the result ${short(walk.values.at(-1))}: its gradient with respect to itself is 1.`;
+  if (s.step === 0) return `${what}The inputs are known: ${graph.names.map((n) => `${n} = ${told(s.values[n])}`).join(", ")}. Step forward to compute.`;
+  if (!walk.back) return `${what}Forward: ${formula(graph, walk, walk.active)} = ${told(walk.values[walk.active])}.`;
+  if (!walk.done) return `${what}Backward starts at the result ${told(walk.values.at(-1))}: its gradient with respect to itself is 1.`;
   const node = nodes[walk.active];
   const shares = node.inputs.flatMap((j, k) => {
     if (!nodes[j].op && !nodes[j].name) return [];
     const { share, local } = walk.sent.get(`${walk.active} ${k}`);
     const to = nodes[j].name ?? `the node “${nodes[j].op}”`;
-    return [`${short(walk.grads[walk.active])} × ${short(local)} = ${short(share)} to ${to}`];
+    return [`${told(walk.grads[walk.active])} × ${told(local)} = ${told(share)} to ${to}`];
   });
   const all = walk.done >= walk.half;
-  const totals = nodes.flatMap((n, i) => (n.name ? [`${n.name}: ${short(walk.grads[i])}`] : []));
+  const totals = nodes.flatMap((n, i) => (n.name ? [`${n.name}: ${told(walk.grads[i])}`] : []));
   return `${what}Backward through “${node.op}”: ${shares.join(", ")}.${all ? ` All gradients: ${totals.join(", ")}.` : ""}`;
 }
 
