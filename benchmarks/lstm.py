@@ -2,6 +2,13 @@
 
 Batch 32, 64 steps, 128 features into 128 units. The batch is divided among the cores by
 `parallel.DataParallel`, and once not at all, for comparison. Run with `python -m benchmarks.lstm`.
+
+Why it is not at PyTorch's pace: NumPy's matrix products alone take 9.0 of PyTorch's 12.6 ms, and
+what lies between them, some 2,000 small operations, runs on one core. Ratios of what was tried
+(2 cores, Python 3.11): undivided 1.26 to 1.29; the slopes of all steps at once 1.25; features
+first, with input, state and bias in one product 1.24; two threads 1.46, for they hand the
+interpreter's lock over at each small operation; two processes with shared weights 1.10, and with
+features first 1.07.
 """
 
 import numpy as np
