@@ -126,7 +126,6 @@ def test_the_buttons_of_the_live_figure_reach_the_kernel(page):
     caption = cell.locator(".nnx-caption")
     cell.locator('button:text-is("Pause")').click()
     cell.locator('.nnx-caption:has-text("Paused")').wait_for()
-    page.wait_for_timeout(500)  # until the kernel has heard it
     before = says(cell)
     page.wait_for_timeout(300)
     assert caption.text_content() == before

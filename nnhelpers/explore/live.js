@@ -10,7 +10,7 @@ function pairs(bytes) {
 
 const LONGEST = 250; // ms that the batches of one message take to be shown, at most
 
-/** Shows the batches of each message over the time that they took: few messages, every frame. */
+/** Shows the batches of each message over the time that they took: few messages, many frames. */
 class Player {
   constructor({ batches, seconds }) {
     Object.assign(this, { from: batches, to: batches, seconds, begun: 0, lasts: 0 });
@@ -82,8 +82,12 @@ function render({ model, el }) {
   const left = make("Cost");
   const right = make("Accuracy on the validation set");
   const status = view.element("p", "nnx-score", view.panel, { "aria-hidden": "true" });
-  const pause = view.button("Pause", () => view.set({ paused: !model.get("paused") }));
-  const stop = view.button("Stop", () => view.set({ stopped: true }));
+  const tell = (changes) => {
+    view.set(changes);
+    model.save_changes(); // the training goes on until it hears it
+  };
+  const pause = view.button("Pause", () => tell({ paused: !model.get("paused") }));
+  const stop = view.button("Stop", () => tell({ stopped: true }));
   const player = new Player(view.state());
   view.onDraw((state) => {
     const over = state.status !== "running";
